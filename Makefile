@@ -1,0 +1,42 @@
+# `make help` lists the targets. Everything runs in .venv, made from the locked requirements on first use.
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+ARGS ?=
+PYTEST ?= tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types fmt lock clean setup needs
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run:  ## start everything in one process; make run ARGS="--base-port 5400"
+	@scripts/setup run
+	@exec $(PYTHON) -P -m simulator up $(ARGS)
+
+test: setup needs  ## the whole suite on free ports; make test PYTEST=tests/broker for a part
+	@scripts/tests $(PYTEST)
+
+lint: setup  ## ruff, mypy and the import contracts
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+
+types: setup  ## mypy alone
+	@$(VENV)/bin/mypy
+
+fmt: setup  ## sort imports; the rest of the layout is written by hand
+	@$(VENV)/bin/ruff check --select I --fix .
+
+lock: setup  ## resolve requirements/*.in again into the hash-locked *.txt
+	@scripts/lock
+
+clean:  ## remove the virtual environment, caches and run-time state
+	rm -rf $(VENV) .doublure .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@scripts/setup test
+
+needs:
+	@scripts/needs
