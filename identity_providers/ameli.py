@@ -1,0 +1,26 @@
+"""ameli.fr: the social-security number and a password, level low (domain §3)."""
+
+from __future__ import annotations
+
+from doublure.personas import People, Persona
+from identity_providers.plugin import Answers, Refusal, look_up
+
+__all__ = ["Ameli"]
+
+
+class Ameli:
+    """ameli.fr as a plugin."""
+
+    slug = "ameli"
+    title = "ameli.fr"
+    level = "eidas1"
+    amr: tuple[str, ...] = ("pwd",)
+    hint = "numéro de sécurité sociale (13 caractères, sans la clé)"
+
+    def identifiers(self, persona: Persona) -> tuple[str, ...]:
+        """The NIR without its key: that is how the real service asks for it."""
+        return (persona.nir[:13],) if persona.nir else ()
+
+    def find(self, answers: Answers, people: People) -> Persona | Refusal:
+        """Whoever has an account here under this identifier or login."""
+        return look_up(self, answers, people)

@@ -1,0 +1,26 @@
+"""MobileConnect et moi: the mobile number, level substantial as its makers meant it (domain §3)."""
+
+from __future__ import annotations
+
+from doublure.personas import People, Persona
+from identity_providers.plugin import Answers, Refusal, look_up
+
+__all__ = ["MobileConnect"]
+
+
+class MobileConnect:
+    """MobileConnect et moi as a plugin."""
+
+    slug = "mobileconnect"
+    title = "MobileConnect et moi"
+    level = "eidas2"
+    amr: tuple[str, ...] = ("pwd",)
+    hint = "numéro de mobile"
+
+    def identifiers(self, persona: Persona) -> tuple[str, ...]:
+        """The mobile number, whose SIM card is the second factor in life."""
+        return (persona.phone,) if persona.phone else ()
+
+    def find(self, answers: Answers, people: People) -> Persona | Refusal:
+        """Whoever has an account here under this identifier or login."""
+        return look_up(self, answers, people)
