@@ -1,0 +1,69 @@
+"""Who lives here now: the people of the file with those changed through the control API on top."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from doublure.clock import Clock
+from doublure.personas import People, Persona, load_people, persona_from
+from doublure.storage.control import ControlStore
+
+__all__ = ["Census", "people_file", "today"]
+
+_TABLE = "personas"
+
+
+def today(clock: Clock) -> date:
+    """The day it is, in UTC, from which ages and relative birth dates are counted."""
+    return datetime.fromtimestamp(clock.now(), UTC).date()
+
+
+def people_file(config: Path) -> Path:
+    """`personas.toml` in *config*, or the `personas.csv` that stands in its place."""
+    csv = config / "personas.csv"
+    return csv if csv.exists() and not (config / "personas.toml").exists() else config / "personas.toml"
+
+
+class Census:
+    """Calling it gives the current `People`.
+
+    The answer is kept until the file, the day or an edit changes, so that a call costs one `stat` and one table.
+    """
+
+    def __init__(self, config: Path, control: ControlStore, clock: Clock) -> None:
+        self._config = config
+        self._control = control
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._seen: tuple[Any, ...] = ()
+        self._people = People(())
+
+    def __call__(self) -> People:
+        """Everybody. Raises `SettingsError` when the file cannot be used."""
+        path = people_file(self._config)
+        edits = self._control.all(_TABLE)
+        day = today(self._clock)
+        seen = (path, path.stat().st_mtime_ns if path.exists() else 0, day, edits)
+        with self._lock:
+            if seen != self._seen:
+                people = load_people(path, today=day)
+                for edit in edits.values():
+                    people = people.replace(persona_from(json.loads(edit), day))
+                self._people, self._seen = people, seen
+            return self._people
+
+    def put(self, login: str, entry: Mapping[str, Any]) -> Persona:
+        """Create or replace the person *login*; relative dates stay relative. Raises pydantic's `ValidationError`."""
+        edit = {**entry, "login": login}
+        persona = persona_from(edit, today(self._clock))
+        self._control.set(_TABLE, login, json.dumps(edit, ensure_ascii=False).encode())
+        return persona
+
+    def forget_edits(self) -> None:
+        """Back to the file."""
+        self._control.clear(_TABLE)
