@@ -49,14 +49,20 @@ class Get:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """The value, removed: any number of simultaneous callers receive it at most once."""
+    """The value, removed: any number of simultaneous callers receive it at most once.
+
+    What has expired is removed too, and `None` is the answer.
+    """
 
     key: Key
 
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """`True` for exactly one of any number of callers until `expires_at`, `False` for the others."""
+    """`True` for exactly one of any number of callers until `expires_at`, `False` for the others.
+
+    The mark it leaves reads as an empty value: `Get` answers `b""` where somebody was first, `None` where nobody was.
+    """
 
     key: Key
     expires_at: int
@@ -74,6 +80,11 @@ Operation = Put | Get | Take | Once | Drop
 
 class Store(Protocol):
     """Temporary values under hashed keys: five verbs, and `batch` for several of them in one round trip."""
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that judges `expires_at`."""
+        ...
 
     def put(self, key: Key, value: bytes, expires_at: int) -> None:
         """See `Put`."""

@@ -1,0 +1,97 @@
+"""A shelf: one kind of value in a store, typed, with one lifetime."""
+
+from __future__ import annotations
+
+from types import UnionType
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from doublure.clock import Clock
+from doublure.storage.interface import FOREVER, Drop, Get, Key, Once, Put, Result, Store, Take
+
+__all__ = ["Shelf"]
+
+T = TypeVar("T")
+
+
+class Shelf(Generic[T]):
+    """Values of *type_* under *name* in *store*, each kept *lifetime_s* seconds (`None`: until somebody removes it).
+
+    *type_* is anything Pydantic adapts: a frozen dataclass, a model, a union (then write `Shelf[A | B](…)`).
+    Values travel as JSON. What cannot be read any more, because another version of the program wrote it, is as good as gone.
+    """
+
+    def __init__(self, store: Store, name: str, type_: type[T] | UnionType, lifetime_s: int | None, *,
+                 adapter: TypeAdapter[T] | None = None) -> None:
+        self.store = store
+        self.name = name
+        self.lifetime_s = lifetime_s
+        self._type: type[T] | UnionType = type_
+        adaptable: Any = type_
+        self._adapter: TypeAdapter[T] = TypeAdapter(adaptable) if adapter is None else adapter
+
+    def put(self, identifier: str, value: T, expires_at: int | None = None, *, now: int | None = None) -> None:
+        """Replace the value of *identifier*; its end is *expires_at*, else *now* (the store's time) plus the lifetime."""
+        operation = self.putting(identifier, value, expires_at, now=now)
+        self.store.put(operation.key, operation.value, operation.expires_at)
+
+    def get(self, identifier: str) -> T | None:
+        """The value, or `None`."""
+        return self.read(self.store.get(self.key(identifier)))
+
+    def take(self, identifier: str) -> T | None:
+        """The value, removed: at most one caller receives it."""
+        return self.read(self.store.take(self.key(identifier)))
+
+    def once(self, identifier: str, expires_at: int) -> bool:
+        """`True` for exactly one caller until *expires_at*."""
+        return self.store.once(self.key(identifier), expires_at)
+
+    def drop(self, identifier: str) -> None:
+        """Remove the value if there is one."""
+        self.store.drop(self.key(identifier))
+
+    def putting(self, identifier: str, value: T, expires_at: int | None = None, *, now: int | None = None) -> Put:
+        """`put` as an operation of a batch."""
+        return Put(self.key(identifier), self._adapter.dump_json(value), self._end(expires_at, now))
+
+    def getting(self, identifier: str) -> Get:
+        """`get` as an operation of a batch; its result is for `read`."""
+        return Get(self.key(identifier))
+
+    def taking(self, identifier: str) -> Take:
+        """`take` as an operation of a batch; its result is for `read`."""
+        return Take(self.key(identifier))
+
+    def marking(self, identifier: str, expires_at: int) -> Once:
+        """`once` as an operation of a batch; its result is a `bool`."""
+        return Once(self.key(identifier), expires_at)
+
+    def dropping(self, identifier: str) -> Drop:
+        """`drop` as an operation of a batch."""
+        return Drop(self.key(identifier))
+
+    def read(self, result: Result) -> T | None:
+        """The value in the *result* of `getting` or `taking`. A mark left by `once` is no value."""
+        if not isinstance(result, bytes) or not result:
+            return None
+        try:
+            return self._adapter.validate_json(result)
+        except ValidationError:
+            return None
+
+    def key(self, identifier: str) -> Key:
+        """Where the value of *identifier* is kept."""
+        return Key(self.name, identifier)
+
+    def at(self, clock: Clock) -> Shelf[T]:
+        """The same shelf seen by *clock*."""
+        return Shelf(self.store.at(clock), self.name, self._type, self.lifetime_s, adapter=self._adapter)
+
+    def _end(self, expires_at: int | None, now: int | None) -> int:
+        if expires_at is not None:
+            return expires_at
+        if self.lifetime_s is None:
+            return FOREVER
+        return (self.store.clock.now() if now is None else now) + self.lifetime_s
