@@ -1,0 +1,105 @@
+"""Records: a house's database, with the schema the house expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, MetaData, inspect, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+from doublure.records.engine import READING, open_engine
+from doublure.records.errors import RecordsUnavailable
+from doublure.records.versions import Versions, read_versions
+
+__all__ = ["Records", "open_records"]
+
+
+class Records:
+    """The database of one house. *tables* are the house's own, `None` when the database is the house's alone."""
+
+    def __init__(self, engine: Engine, versions: Versions, tables: MetaData | None) -> None:
+        self.engine = engine
+        self.name = engine.url.render_as_string(hide_password=True)
+        self._versions = versions
+        self._tables = tables
+        self._writing = sessionmaker(engine, expire_on_commit=False)
+        self._reading = sessionmaker(engine.execution_options(**{READING: True}), expire_on_commit=False)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A transaction: committed at the end, rolled back when an exception leaves it. Raises `RecordsUnavailable`."""
+        with self._failures(), self._writing.begin() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that only reads and therefore waits for no writer; what it writes is forgotten."""
+        with self._failures(), self._reading() as session:
+            yield session
+
+    def ping(self) -> None:
+        """Return when the database answers. Raises `RecordsUnavailable`."""
+        with self.reading() as session:
+            session.execute(text("SELECT 1"))
+
+    def wipe(self) -> None:
+        """Remove every row of the house's tables; the schema stays."""
+        with self._failures(), self.engine.begin() as connection:
+            tables = self._tables or MetaData()
+            if self._tables is None:
+                tables.reflect(connection)
+            for table in reversed(tables.sorted_tables):
+                # The tables called schema_… say which migrations have run, of this house or of another one.
+                if not table.name.startswith("schema_"):
+                    connection.execute(table.delete())
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+    def bring_up_to_date(self) -> None:
+        """Give the database the schema that the house expects. Raises `RecordsUnavailable`, `SchemaError`."""
+        with self._failures():
+            if self._revisions() == {self._versions.head}:
+                return
+            from doublure.records.upgrade import upgrade
+
+            with self.engine.begin() as connection:
+                upgrade(connection, self._versions)
+
+    def _revisions(self) -> set[str]:
+        with self.engine.execution_options(**{READING: True}).connect() as connection:
+            if not inspect(connection).has_table(self._versions.table):
+                return set()
+            # The name is a package's name, with dots made underscores.
+            return set(connection.execute(text(f"SELECT version_num FROM {self._versions.table}")).scalars())  # noqa: S608
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        try:
+            yield
+        except (OperationalError, InterfaceError, PoolTimeout) as failure:
+            driver = failure.orig if isinstance(failure, DBAPIError) else failure
+            if getattr(driver, "sqlite_errorname", "") == "SQLITE_ERROR":
+                # SQLite's name for a wrong statement: the program is at fault and not the database.
+                raise
+            cause = getattr(driver, "sqlite_errorname", type(driver).__name__)
+            raise RecordsUnavailable(f"The database {self.name} does not answer ({cause}).") from failure
+
+
+def open_records(url: str, *, migrations: str, base: type[DeclarativeBase] | None = None) -> Records:
+    """The database at *url* with the schema of the dotted package *migrations* (which has Alembic scripts in `versions/`).
+
+    *url* is `sqlite:///path` or `postgresql+psycopg://…`; *base*, the house's declarative base, says which tables `wipe` may
+    empty where houses share a database. Raises `RecordsUrlRefused`, `RecordsUnavailable`, `SchemaError`.
+    """
+    records = Records(open_engine(url), read_versions(migrations), None if base is None else base.metadata)
+    try:
+        records.bring_up_to_date()
+    except BaseException:
+        records.close()
+        raise
+    return records
