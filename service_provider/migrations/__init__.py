@@ -1,0 +1,1 @@
+"""How the database of moncompteformation came to look as it does."""
