@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from redis import Redis, RedisCluster
-from redis.backoff import ExponentialWithJitterBackoff
+from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
 from redis.cluster import ClusterNode
 from redis.connection import BlockingConnectionPool
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 from redis.maint_notifications import MaintNotificationsConfig
 from redis.retry import Retry
 from redis.sentinel import Sentinel
@@ -64,7 +64,7 @@ class Connection:
     def _failures(self) -> Iterator[None]:
         try:
             yield
-        except RedisError as failure:
+        except (RedisError, RedisClusterException) as failure:
             # Only the kind of failure: redis-py's own text may quote the URL and with it a password.
             raise StoreUnavailable(f"The store {self.name} does not answer ({type(failure).__name__}).") from failure
 
@@ -89,7 +89,8 @@ def _open(address: RedisAddress) -> Client:
         return RedisCluster(startup_nodes=nodes, **options)
     if address.kind == "sentinel":
         options.pop("maint_notifications_config")
-        watchers = {"socket_connect_timeout": 1.0, "socket_timeout": 1.0, **address.sentinel_options}
+        watchers = {"socket_connect_timeout": 1.0, "socket_timeout": 1.0, "retry": Retry(NoBackoff(), 0)}
+        watchers |= address.sentinel_options
         sentinel = Sentinel(list(address.hosts), sentinel_kwargs=watchers)  # type: ignore[no-untyped-call]  # redis-py has no types here
         master: Client = sentinel.master_for(address.service, **options)  # type: ignore[no-untyped-call]  # the same
         return master

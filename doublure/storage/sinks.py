@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 
 from pydantic import TypeAdapter
@@ -38,7 +39,11 @@ class ControlSink:
 
     def write(self, record: Record) -> None:
         """Keep *record*. What the store refuses is lost: watching never disturbs a login."""
-        line = self._adapter.dump_json(record, fallback=str)
+        try:
+            line = self._adapter.dump_json(record, fallback=str)
+        except ValueError:
+            # Bytes that are not text: Pydantic has no form for them where any value may stand.
+            line = json.dumps(record.as_dict(), default=str).encode()
         try:
             self._control.append("journal", line, limit=self._limit)
         except StorageError:

@@ -44,9 +44,11 @@ class RedisServer(Server):
 
     def _answers(self) -> bool:
         try:
-            return str(self.folder).encode() in self.ask("CONFIG", "GET", "dir")
+            said = self.ask("CONFIG", "GET", "dir")
         except OSError:
             return False
+        # With a password it says no more than that, to anybody.
+        return str(self.folder).encode() in said or said.startswith(b"-NOAUTH")
 
 
 class PostgresServer(Server):
