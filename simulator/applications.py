@@ -1,0 +1,82 @@
+"""Which applications there are, and how each is put together from its house's factory and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from doublure.addresses import AddressBook
+from doublure.ports import Ports
+
+__all__ = ["APPLICATIONS", "Application", "check_configuration"]
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One line of the table of ports (design §2). `make` gives a WSGI application, `shown` is the path a person opens."""
+
+    title: str
+    make: Callable[[Ports], Any]
+    shown: str = "/"
+
+
+# The houses are imported when an application is made: `--only impots` then starts without SQLAlchemy, and the command
+# line answers `--help` at once.
+
+
+def _hub(platform: str, ports: Ports) -> Any:
+    from broker.app import create_app
+    from broker.settings import load_settings
+
+    return create_app(load_settings(ports.config, ports.addresses), ports, platform)
+
+
+def _fake(slug: str, ports: Ports) -> Any:
+    from identity_providers.app import create_app
+    from identity_providers.settings import load_settings
+
+    return create_app(slug, load_settings(ports.config)[slug], ports)
+
+
+def _moncompteformation(ports: Ports) -> Any:
+    from service_provider.app import create_app
+    from service_provider.settings import load_settings
+
+    return create_app(load_settings(ports.config), ports)
+
+
+#: Every application but the console, by slug, in the order of their ports.
+APPLICATIONS: Mapping[str, Application] = {
+    "hub": Application("hub (franceconnect)", partial(_hub, "franceconnect"), "/api/v2/.well-known/openid-configuration"),
+    "moncompteformation": Application("moncompteformation", _moncompteformation),
+    "impots": Application("impots.gouv.fr (simulé)", partial(_fake, "impots")),
+    "ameli": Application("ameli.fr (simulé)", partial(_fake, "ameli")),
+    "laposte": Application("L'Identité Numérique La Poste (simulée)", partial(_fake, "laposte")),
+    "mobileconnect": Application("MobileConnect et moi (simulé)", partial(_fake, "mobileconnect")),
+    "msa": Application("msa.fr (simulé)", partial(_fake, "msa")),
+    "alicem": Application("Alicem (simulé)", partial(_fake, "alicem")),
+}
+
+
+def check_configuration(config: Path) -> int:
+    """Read every file of the folder *config* as the applications would; how many tables there were.
+
+    Raises `SettingsError`, or `UnknownApplication` for an address that names none.
+    """
+    from datetime import UTC, datetime
+
+    import broker.settings
+    import identity_providers.settings
+    import service_provider.settings
+    from doublure.census import people_file
+    from doublure.personas import load_people
+
+    addresses = AddressBook.local().overridden(config / "addresses.toml")
+    people = load_people(people_file(config), today=datetime.now(UTC).date())
+    hub = broker.settings.load_settings(config, addresses)
+    fakes = identity_providers.settings.load_settings(config)
+    service_provider.settings.load_settings(config)
+    return len(people) + len(hub.platforms) + len(hub.relying_parties) + len(hub.identity_providers) + len(fakes) + 1

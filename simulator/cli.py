@@ -1,0 +1,135 @@
+"""The command `doublure`: start everything, look after the configuration, talk to a running stack."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from doublure.addresses import UnknownApplication
+from doublure.settings import SettingsError, config_folder, state_folder
+from doublure.storage.errors import StorageError
+from simulator.applications import APPLICATIONS, check_configuration
+from simulator.client_commands import client
+from simulator.doctor import examine
+from simulator.sockets import PortInUse
+
+__all__ = ["main"]
+
+_LAST_BASE = 65_000
+_JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """A federation broker in the manner of FranceConnect, on your own computer."""
+
+
+def _slugs(context: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
+    slugs = tuple(slug for slug in value.replace(" ", "").split(",") if slug)
+    for slug in slugs:
+        if slug not in APPLICATIONS:
+            raise click.BadParameter(f"no application is called '{slug}'; there are {', '.join(APPLICATIONS)}.")
+    return slugs
+
+
+@main.command()
+@click.option("--base-port", type=click.IntRange(0, _LAST_BASE), default=4400, show_default=True,
+              help="Port of the hub; the others keep their distance. 0 takes free ports.")
+@click.option("--only", callback=_slugs, default="", metavar="SLUG,…", help="Start a part; the console is always there.")
+@click.option("--store", default="memory:", show_default=True, help="Where sessions are kept: memory: or redis://…")
+@click.option("--keep", is_flag=True, help="Keep accounts, registrations and mail when stopping.")
+@click.option("--seed", type=int, help="Make every random value repeatable. Guessable: for tests only.")
+@click.option("--in-container", is_flag=True,
+              help="Listen on all interfaces, for a container that publishes on 127.0.0.1 only; the console wants a token.")
+@_JSON
+def up(base_port: int, only: tuple[str, ...], store: str, keep: bool, seed: int | None, in_container: bool,
+       as_json: bool) -> None:
+    """Start everything in this process until Ctrl-C."""
+    # Also while starting: whoever changes their mind gets the same clean end.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        from simulator.session import serve
+
+        config = config_folder()
+        serve(config=config, state=state_folder(config), base_port=base_port, only=only, store=store, keep=keep, seed=seed,
+              in_container=in_container, say=_sayer(as_json))
+    except KeyboardInterrupt:
+        return
+    except (PortInUse, SettingsError, UnknownApplication, StorageError) as error:
+        _refuse(error)
+
+
+@main.command()
+@_JSON
+def check(as_json: bool) -> None:
+    """Validate the configuration; says nothing about what runs."""
+    try:
+        folder = config_folder()
+        count = check_configuration(folder)
+    except (SettingsError, UnknownApplication) as error:
+        if as_json:
+            click.echo(json.dumps({"valid": False, "errors": str(error).splitlines()}, ensure_ascii=False))
+            sys.exit(1)
+        _refuse(error)
+    click.echo(json.dumps({"valid": True, "entries": count}) if as_json else f"{folder}: {count} entries, all valid.")
+
+
+@main.command()
+@click.option("--base-port", type=click.IntRange(1, _LAST_BASE), default=4400, show_default=True)
+@_JSON
+def doctor(base_port: int, as_json: bool) -> None:
+    """Say whether this machine is ready for `doublure up`."""
+    findings = examine(base_port)
+    if as_json:
+        click.echo(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False))
+    for finding in () if as_json else findings:
+        click.echo(f"{'ok     ' if finding.fine else 'PROBLEM'} {finding.subject}: {finding.sentence}")
+    sys.exit(0 if all(finding.fine for finding in findings) else 1)
+
+
+@main.group()
+def persona() -> None:
+    """The people of the configuration."""
+
+
+@persona.command("list")
+@_JSON
+def list_personas(as_json: bool) -> None:
+    """Everybody, with their accounts; the password is 123 everywhere."""
+    from datetime import UTC, datetime
+
+    from doublure.census import people_file
+    from doublure.personas import document, load_people
+
+    try:
+        people = load_people(people_file(config_folder()), today=datetime.now(UTC).date())
+    except SettingsError as error:
+        _refuse(error)
+    if as_json:
+        click.echo(json.dumps([document(each) for each in people], ensure_ascii=False))
+    for each in () if as_json else people:
+        click.echo(f"{each.login:<12} {document(each)['idps']:<24} {each.case}")
+
+
+def _sayer(as_json: bool) -> Any:
+    from simulator.announce import addresses, lines
+
+    def say(running: Any) -> None:
+        for line in [json.dumps(addresses(running))] if as_json else lines(running):
+            click.echo(line)
+        sys.stdout.flush()
+
+    return say
+
+
+def _refuse(error: Exception) -> NoReturn:
+    click.echo(str(error), err=True)
+    sys.exit(1)
+
+
+main.add_command(client)

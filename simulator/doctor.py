@@ -1,0 +1,67 @@
+"""Is this machine ready? One finding per question, each a sentence with what to do."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from doublure.addresses import OFFSETS, UnknownApplication
+from doublure.settings import SettingsError, config_folder, state_folder
+from simulator.applications import APPLICATIONS, check_configuration
+from simulator.sockets import LOOPBACK, PortInUse, listen
+
+__all__ = ["Finding", "examine"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The answer to one question about this machine."""
+
+    subject: str
+    fine: bool
+    sentence: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs."""
+        return asdict(self)
+
+
+def examine(base_port: int) -> list[Finding]:
+    """Python, configuration, state folder, ports."""
+    return [_python(), *_folders(), *_ports(base_port)]
+
+
+def _python() -> Finding:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    fine = sys.version_info >= (3, 11)
+    return Finding("python", fine, version if fine else f"{version} is too old; use 3.11 or newer")
+
+
+def _folders() -> Iterator[Finding]:
+    try:
+        config = config_folder()
+        count = check_configuration(config)
+    except (SettingsError, UnknownApplication) as error:
+        yield Finding("configuration", fine=False, sentence=str(error))
+        return
+    yield Finding("configuration", fine=True, sentence=f"{config}: {count} entries, all valid")
+    state = state_folder(config)
+    place = next(folder for folder in (state, *state.resolve().parents) if folder.exists())
+    fine = os.access(place, os.W_OK)
+    yield Finding("state folder", fine, str(state) if fine else f"{place} cannot be written; set DOUBLURE_STATE elsewhere")
+
+
+def _ports(base_port: int) -> Iterator[Finding]:
+    for slug in (*APPLICATIONS, "console"):
+        port = base_port + OFFSETS[slug]
+        try:
+            sockets = listen(slug, port, LOOPBACK)
+        except PortInUse as error:
+            yield Finding(f"port {port}", fine=False, sentence=str(error))
+            continue
+        for sock in sockets:
+            sock.close()
+        yield Finding(f"port {port}", fine=True, sentence=f"free for {slug}")
