@@ -1,0 +1,60 @@
+"""What a person may configure of moncompteformation (`config/service_provider/moncompteformation.toml`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from doublure.settings import Secret, Settings, load
+from service_provider.rules.eligibility import AgeFromNir
+from service_provider.rules.passwords import Profile
+
+__all__ = ["SLUG", "ServiceSettings", "load_settings"]
+
+#: The application's slug: its place in the address book, the beginning of its cookies.
+SLUG = "moncompteformation"
+
+
+
+class ServiceSettings(Settings):
+    """See the file for what each key means. Lifetimes are in seconds; `{slug}` in an address is an application's origin."""
+
+    issuer: str
+    client_id: str
+    client_secret: Secret
+    redirect_uri: str
+    post_logout_redirect_uri: str
+    scope: str
+    acr_values: str
+    token_endpoint_auth_method: Literal["client_secret_basic", "client_secret_post"] = "client_secret_post"
+    id_token_signed_response_alg: Literal["ES256", "RS256", "HS256"] = "ES256"
+    userinfo_signed_response_alg: Literal["ES256", "RS256", "HS256"] | None = "ES256"
+    pkce: bool = False
+
+    secret_key: Secret
+
+    profile: Profile = "2020"
+    refuse_guessable_passwords: bool = True
+    allow_unknown_nir: bool = False
+    allow_provisional_nir: bool = False
+    age_from_nir: AgeFromNir = "lenient"
+    duplicate_policy: Literal["neutral", "explicit"] = "neutral"
+    short_registration_after_franceconnect: bool = False
+    shared_email_after_franceconnect: bool = False
+
+    session_lifetime: int = Field(default=1800, ge=1)
+    confirmation_lifetime: int = Field(default=86400, ge=1)
+    reset_lifetime: int = Field(default=1800, ge=1)
+
+    failures_before_delay: int = Field(default=5, ge=1)
+    failures_before_lock: int = Field(default=10, ge=1)
+    lock_lifetime: int = Field(default=900, ge=1)
+    failures_per_address: int = Field(default=50, ge=1)
+    password_hashing: Literal["standard", "cheapest"] = "standard"
+
+
+def load_settings(config: Path) -> ServiceSettings:
+    """The settings in the folder *config*. Raises `SettingsError`."""
+    return load(ServiceSettings, config / "service_provider" / f"{SLUG}.toml", table=SLUG)
