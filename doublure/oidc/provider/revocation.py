@@ -1,0 +1,60 @@
+"""The revocation endpoint (RFC 7009): a client ends what it was given. An unknown token is as good as a revoked one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from doublure.exchange import Answer, Request
+from doublure.journal import Thread
+from doublure.oidc.errors import InvalidRequest, ProtocolError
+from doublure.oidc.provider.client_rules import ClientQuestion, asked_by
+from doublure.oidc.provider.grants import AccessGrant
+from doublure.oidc.provider.masking import masked_form
+from doublure.oidc.provider.plain import saying
+from doublure.oidc.provider.provider import Provider
+from doublure.oidc.provider.refusals import NO_STORE, basic_challenge, error_answer
+from doublure.oidc.provider.table import Finding, Row, completed, examine
+from doublure.oidc.provider.token_table import PLAIN_CLIENT_ROWS
+from doublure.oidc.vocabulary import AuthMethod
+
+__all__ = ["PLAIN_REVOCATION_ROWS", "RevocationQuestion", "answer", "token_present"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevocationQuestion(ClientQuestion):
+    """A revocation request and what its token reads, if anything."""
+
+    access: AccessGrant | None
+
+
+def token_present(question: RevocationQuestion) -> Finding | None:
+    """RFC 7009 §2.1: token is REQUIRED."""
+    return None if question.form.get("token") else Finding("no token", "the access token to revoke")
+
+
+#: Every check of the endpoint, in the order they run.
+PLAIN_REVOCATION_ROWS: tuple[Row[RevocationQuestion], ...] = (
+    *PLAIN_CLIENT_ROWS,
+    Row("token_present", token_present, "RFC 7009 §2.1", saying(InvalidRequest, "token is missing")),
+)
+
+
+def answer(provider: Provider, request: Request, rows: Iterable[Row[RevocationQuestion]] = PLAIN_REVOCATION_ROWS, *,
+           thread: Thread | None = None) -> Answer:
+    """200 without body, whether the token was known or not; another client's token stays in force (RFC 7009 §2.1, §2.2)."""
+    credentials, client = asked_by(provider, request)
+    access = provider.grants.find_access(request.form.get("token") or "")
+    question = RevocationQuestion(provider=provider, request=request, credentials=credentials, client=client, access=access)
+    trail = provider.trail(access.grant.thread if access else thread or provider.thread(),
+                           client.client_id if client else None)
+    trail.message("revocation_request", "received", credentials.client_id or "", masked_form(request.form))
+    try:
+        examine(completed(rows, PLAIN_REVOCATION_ROWS), question, trail)
+    except ProtocolError as error:
+        challenge = (basic_challenge(provider),) if error.status == 401 and AuthMethod.BASIC in credentials.mechanisms else ()
+        return error_answer(provider, error, *challenge)
+    if access is not None and client is not None and access.grant.client_id == client.client_id:
+        provider.grants.revoke(access.grant.id)
+        trail.event("grant_revoked", by="client")
+    return Answer(status=200, headers=NO_STORE)

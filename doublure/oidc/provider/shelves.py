@@ -1,0 +1,37 @@
+"""Where codes, access tokens and revocations of one issuer are kept, and for how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from doublure.clock import Clock
+from doublure.oidc.provider.grant import AccessGrant, Grant
+from doublure.storage.interface import Store
+from doublure.storage.shelf import Shelf
+
+__all__ = ["Shelves"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelves:
+    """`codes` and `access` by code and token; `spent` marks codes, `revoked` marks journeys by their tag."""
+
+    codes: Shelf[Grant]
+    spent: Shelf[bool]
+    access: Shelf[AccessGrant]
+    revoked: Shelf[bool]
+
+    @classmethod
+    def of(cls, store: Store, prefix: str, *, code_s: int, access_token_s: int) -> Shelves:
+        """The shelves in *store*, their names beginning with *prefix*. What guards a token lasts as long as the token."""
+        return cls(
+            codes=Shelf(store, f"{prefix}code", Grant, code_s + access_token_s),
+            spent=Shelf(store, f"{prefix}spent", bool, code_s + 2 * access_token_s),
+            access=Shelf(store, f"{prefix}access", AccessGrant, 2 * access_token_s),
+            revoked=Shelf(store, f"{prefix}revoked", bool, code_s + 2 * access_token_s),
+        )
+
+    def at(self, clock: Clock) -> Shelves:
+        """The same shelves seen by *clock*."""
+        return Shelves(codes=self.codes.at(clock), spent=self.spent.at(clock), access=self.access.at(clock),
+                       revoked=self.revoked.at(clock))
