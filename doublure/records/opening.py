@@ -81,13 +81,22 @@ class Records:
     def _failures(self) -> Iterator[None]:
         try:
             yield
-        except (OperationalError, InterfaceError, PoolTimeout) as failure:
-            driver = failure.orig if isinstance(failure, DBAPIError) else failure
-            if getattr(driver, "sqlite_errorname", "") == "SQLITE_ERROR":
-                # SQLite's name for a wrong statement: the program is at fault and not the database.
-                raise
-            cause = getattr(driver, "sqlite_errorname", type(driver).__name__)
-            raise RecordsUnavailable(f"The database {self.name} does not answer ({cause}).") from failure
+        except (DBAPIError, PoolTimeout) as failure:
+            if cause := _cause(failure):
+                raise RecordsUnavailable(f"The database {self.name} does not answer ({cause}).") from failure
+            raise
+
+
+def _cause(failure: DBAPIError | PoolTimeout) -> str | None:
+    """The short name of what is wrong with the database; `None` when the statement is at fault."""
+    if isinstance(failure, PoolTimeout):
+        return "no connection became free"
+    name = getattr(failure.orig, "sqlite_errorname", None)
+    if name is None:
+        return type(failure.orig).__name__ if isinstance(failure, OperationalError | InterfaceError) else None
+    # SQLite calls a wrong statement an OperationalError too, and a damaged file a mere DatabaseError; its own names are exact.
+    away = name != "SQLITE_ERROR" if isinstance(failure, OperationalError) else name in {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
+    return str(name) if away else None
 
 
 def open_records(url: str, *, migrations: str, base: type[DeclarativeBase] | None = None) -> Records:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,9 @@ from doublure.records.errors import SchemaError
 from doublure.records.versions import Versions
 
 __all__ = ["upgrade"]
+
+#: Alembic binds `op` to one migration at a time for the whole process; two houses may start in one process.
+_ALONE = threading.Lock()
 
 
 def upgrade(connection: Connection, versions: Versions) -> None:
@@ -35,7 +39,7 @@ def upgrade(connection: Connection, versions: Versions) -> None:
     options: dict[str, Any] = {"version_table": versions.table, "fn": steps}
     context = MigrationContext.configure(connection, opts=options)
     try:
-        with Operations.context(context):
+        with _ALONE, Operations.context(context):
             context.run_migrations()
     except (CommandError, ResolutionError) as unknown:
         raise SchemaError(f"The database has a revision that this program ({versions.head}) does not know: it was last used by "

@@ -48,7 +48,8 @@ def cluster() -> Iterator[str]:
             assert node.ask("CLUSTER", "ADDSLOTSRANGE", str(8192 * number), str(8192 * number + 8191)).startswith(b"+OK")
         assert nodes[0].ask("CLUSTER", "MEET", "127.0.0.1", str(nodes[1].port)).startswith(b"+OK")
         deadline = time.monotonic() + 20
-        while not all({b"cluster_state:ok", b"cluster_slots_ok:16384"} <= set(node.ask("CLUSTER", "INFO").split()) for node in nodes):
+        whole = {b"cluster_state:ok", b"cluster_slots_ok:16384"}
+        while not all(whole <= set(node.ask("CLUSTER", "INFO").split()) for node in nodes):
             assert time.monotonic() < deadline, "the cluster did not come together"
             time.sleep(0.05)
         yield f"redis+cluster://{','.join(f'127.0.0.1:{node.port}' for node in nodes)}"
