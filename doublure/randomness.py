@@ -8,6 +8,7 @@ import secrets
 import threading
 from abc import ABC, abstractmethod
 from typing import Protocol
+from uuid import UUID
 
 __all__ = ["Randomness", "SeededRandomness", "SystemRandomness"]
 
@@ -27,6 +28,10 @@ class Randomness(Protocol):
         """*length* lower-case hexadecimal characters, 4 bits each."""
         ...
 
+    def uuid(self) -> str:
+        """A random UUID (RFC 9562 §5.4)."""
+        ...
+
 
 class _Written(ABC):
     """The two ways of writing random bytes, shared by both sources."""
@@ -42,6 +47,10 @@ class _Written(ABC):
     def hex(self, length: int = 64) -> str:
         """*length* hexadecimal characters."""
         return self.octets((length + 1) // 2).hex()[:length]
+
+    def uuid(self) -> str:
+        """A random UUID."""
+        return str(UUID(bytes=self.octets(16), version=4))
 
 
 class SystemRandomness(_Written):

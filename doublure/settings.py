@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +22,9 @@ __all__ = [
 ]
 
 M = TypeVar("M", bound=BaseModel)
+
+#: A table before it is judged → the same table, prepared.
+Prepare = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 class Settings(BaseModel):
@@ -44,25 +47,32 @@ def load(model: type[M], path: Path, *, table: str | None = None, overrides: Map
     return _made(model, document, path, table, os.environ if overrides is None else overrides)
 
 
-def load_file(model: type[M], path: Path, *, overrides: Mapping[str, str] | None = None) -> dict[str, M]:
-    """Each top-level table of the file *path* as a *model*, by table name in file order. Raises `SettingsError`."""
+def load_file(
+    model: type[M], path: Path, *, overrides: Mapping[str, str] | None = None, prepare: Prepare | None = None,
+) -> dict[str, M]:
+    """Each top-level table of the file *path* as a *model*, by table name in file order. Raises `SettingsError`.
+
+    *prepare* is applied to a table before it is judged: to resolve the names of applications, for example.
+    """
     variables = os.environ if overrides is None else overrides
     entries = {}
     for name, table in read(path).items():
         if not isinstance(table, dict):
             raise SettingsError(f"{path}: key '{name}' stands outside any table; put it under a [table]")
-        entries[name] = _made(model, table, path, name, variables)
+        entries[name] = _made(model, prepare(table) if prepare else table, path, name, variables)
     return entries
 
 
-def load_all(model: type[M], folder: Path, *, overrides: Mapping[str, str] | None = None) -> dict[str, M]:
+def load_all(
+    model: type[M], folder: Path, *, overrides: Mapping[str, str] | None = None, prepare: Prepare | None = None,
+) -> dict[str, M]:
     """Each top-level table of each `*.toml` in *folder*: files by name, tables in file order. Raises `SettingsError`."""
     if not folder.is_dir():
         raise SettingsError(f"{folder}: there is no such folder; create it, or point DOUBLURE_CONFIG elsewhere")
     entries: dict[str, M] = {}
     origin: dict[str, Path] = {}
     for path in sorted(folder.glob("*.toml")):
-        for name, entry in load_file(model, path, overrides=overrides).items():
+        for name, entry in load_file(model, path, overrides=overrides, prepare=prepare).items():
             if name in entries:
                 raise SettingsError(f"{path}: table [{name}] stands in {origin[name]} already; rename or remove one")
             entries[name], origin[name] = entry, path

@@ -1,1 +1,47 @@
-"""What any house answers over HTTP: headers, cookies, forms, error pages, health. It knows no protocol and no person."""
+"""What any application answers over HTTP, whichever house it belongs to: headers, cookies, language, pages, errors, health.
+
+`furnish` puts all of it into a Flask application; `adapter.mount` adds a route that is a pure function of a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from flask import Flask
+
+from doublure.web.accidents import handle_accidents
+from doublure.web.headers import add_security_headers
+from doublure.web.health import add_health
+from doublure.web.hosts import allow_hosts, hosts_of
+from doublure.web.language import add_language_switch
+from doublure.web.metrics import add_metrics
+from doublure.web.pages import Pages
+from doublure.web.statics import add_statics
+
+__all__ = ["furnish"]
+
+
+def furnish(
+    app: Flask,
+    *,
+    pages: Pages,
+    origins: Collection[str],
+    ready: Callable[[], None],
+    metrics: bool = False,
+    json_paths: Collection[str] = (),
+) -> None:
+    """Everything an application needs besides its own routes.
+
+    *origins* are the public and internal addresses it may be called by; *ready* raises when it cannot serve; paths that begin
+    with one of *json_paths* get their errors as JSON; *metrics* adds `/metrics` (Prometheus text).
+    """
+    app.config["MAX_CONTENT_LENGTH"] = 65_536
+    app.extensions["doublure-secure"] = any(origin.startswith("https://") for origin in origins)
+    allow_hosts(app, hosts_of(origins))
+    if metrics:
+        add_metrics(app)
+    add_security_headers(app)
+    add_health(app, ready)
+    add_statics(app)
+    add_language_switch(app, pages.slug)
+    handle_accidents(app, pages, tuple(json_paths))

@@ -1,0 +1,148 @@
+"""A page as a person reads it: text, links and forms, found by their stable data-testid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from html.parser import HTMLParser
+
+__all__ = ["Form", "Page"]
+
+
+@dataclass(slots=True)
+class Field:
+    """An input, button or select of a form."""
+
+    name: str
+    value: str
+    testid: str
+    is_button: bool
+    sent: bool
+
+
+@dataclass(slots=True)
+class Form:
+    """A form: where it goes, how, and what it holds."""
+
+    action: str
+    method: str
+    testid: str
+    fields: list[Field] = field(default_factory=list)
+
+    def values(self, press: str | None = None) -> dict[str, str]:
+        """What is sent when the button *press* (a data-testid) is pressed, nothing typed."""
+        buttons = [item for item in self.fields if item.is_button]
+        pressed = next((item for item in buttons if item.testid == press), None)
+        values = {item.name: item.value for item in self.fields if item.name and item.sent and not item.is_button}
+        if pressed is not None and pressed.name:
+            values[pressed.name] = pressed.value
+        return values
+
+
+@dataclass
+class Page:
+    """What an application answered. `headers` as received; `body` in bytes."""
+
+    url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @cached_property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode("utf-8", "replace")
+
+    @cached_property
+    def read(self) -> _Reader:
+        """The page, read."""
+        reader = _Reader()
+        reader.feed(self.text)
+        return reader
+
+    @property
+    def forms(self) -> list[Form]:
+        """The forms of the page."""
+        return self.read.forms
+
+    @property
+    def title(self) -> str:
+        """The text of `<title>`."""
+        return self.read.title.strip()
+
+    def form_with(self, testid: str) -> Form:
+        """The form that is, or that holds, the element with this data-testid."""
+        for form in self.forms:
+            if form.testid == testid or any(item.testid == testid for item in form.fields):
+                return form
+        known = sorted(self.read.testids)
+        raise AssertionError(f"no form with {testid!r} on {self.url} ({self.status}); there are {known}")
+
+    def link(self, testid: str) -> str | None:
+        """The address of the link with this data-testid."""
+        return self.read.links.get(testid)
+
+    def has(self, testid: str) -> bool:
+        """Whether an element with this data-testid is there."""
+        return testid in self.read.testids
+
+    def said(self, testid: str) -> str:
+        """The text inside the element with this data-testid."""
+        return " ".join(self.read.texts.get(testid, "").split())
+
+
+_VOID = frozenset({"input", "br", "img", "meta", "link", "hr", "source", "wbr", "col", "area", "base", "embed", "track"})
+
+
+class _Reader(HTMLParser):
+    """Collects what `Page` offers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self.links: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
+        self.testids: set[str] = set()
+        self.title = ""
+        self._open: list[tuple[str, str]] = []
+        self._form: Form | None = None
+        self._select: Field | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        testid = found.get("data-testid", "")
+        if testid:
+            self.testids.add(testid)
+        if tag not in _VOID:
+            self._open.append((tag, testid))
+        if tag == "a" and testid:
+            self.links[testid] = found.get("href", "")
+        elif tag == "form":
+            self._form = Form(found.get("action", ""), found.get("method", "get").upper(), testid)
+            self.forms.append(self._form)
+        elif self._form is not None and tag in {"input", "button", "select", "textarea"}:
+            kind = found.get("type", "submit" if tag == "button" else "text")
+            ticked = kind not in {"checkbox", "radio"} or "checked" in found
+            value = found.get("value", "on" if kind in {"checkbox", "radio"} else "")
+            item = Field(found.get("name", ""), value, testid, kind in {"submit", "button"}, ticked and "disabled" not in found)
+            self._form.fields.append(item)
+            self._select = item if tag == "select" else None
+        elif tag == "option" and self._select is not None and ("selected" in found or not self._select.value):
+            self._select.value = found.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._form = None
+        if tag == "select":
+            self._select = None
+        while self._open:
+            name, _ = self._open.pop()
+            if name == tag:
+                break
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1][0] == "title":
+            self.title += data
+        for _, testid in self._open:
+            if testid:
+                self.texts[testid] = self.texts.get(testid, "") + data
