@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,6 +89,22 @@ def test_of_eight_that_start_together_all_find_the_schema(url: str) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         for future in [pool.submit(start) for _ in range(8)]:
+            assert future.result() == {"person", "letter", "schema_tests_records_example"}
+
+
+def test_houses_of_one_process_that_start_together_each_find_their_schema(tmp_path: Path) -> None:
+    barrier = threading.Barrier(8)
+
+    def start(number: int) -> set[str]:
+        barrier.wait()
+        records = open_records(f"sqlite:///{tmp_path}/house{number}.db", migrations=MIGRATIONS)
+        try:
+            return tables(records)
+        finally:
+            records.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        for future in [pool.submit(start, number) for number in range(8)]:
             assert future.result() == {"person", "letter", "schema_tests_records_example"}
 
 

@@ -50,6 +50,7 @@ def test_a_second_put_replaces_value_and_date(store: Store, clock: FixedClock) -
     store.put(CODE, b"first", clock.now() + SOON)
     store.put(CODE, VALUE, clock.now() + 2 * SOON)
     clock.advance(SOON)
+    store.put(OTHER, b"a neighbour, whose coming must not sweep away by the date that no longer counts", clock.now() + SOON)
     assert store.get(CODE) == VALUE
 
 
