@@ -5,18 +5,16 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote_plus
 
 from doublure.journal import Trail
 from doublure.oidc.come_back import IdTokenRefused, TokenCallFailed, UserinfoCallFailed, UserinfoRefused, passed, refused
 from doublure.oidc.keys import HmacKey, PublicKeys, secret_key
 from doublure.oidc.metadata import JwksCache, ProviderMetadata
+from doublure.oidc.registration import Memory, Registration
 from doublure.oidc.tokens import TokenRefused, read_unverified, verify_id_token, verify_userinfo_jwt
 from doublure.oidc.wire import WireError
-
-if TYPE_CHECKING:
-    from doublure.oidc.relying_party import Memory, RelyingParty
 
 __all__ = ["Tokens", "redeem", "userinfo_claims", "verified_id_token"]
 
@@ -30,7 +28,7 @@ class Tokens:
 
 
 def redeem(
-    party: RelyingParty, metadata: ProviderMetadata, memory: Memory, code: str, headers: Mapping[str, str], trail: Trail | None
+    party: Registration, metadata: ProviderMetadata, memory: Memory, code: str, headers: Mapping[str, str], trail: Trail | None
 ) -> Tokens:
     """Exchange *code* (RFC 6749 §4.1.3). Raises `TokenCallFailed`."""
     fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": memory.redirect_uri}
@@ -62,7 +60,7 @@ def redeem(
 
 
 def verified_id_token(
-    party: RelyingParty, cache: JwksCache, memory: Memory, tokens: Tokens, trail: Trail | None
+    party: Registration, cache: JwksCache, memory: Memory, tokens: Tokens, trail: Trail | None
 ) -> dict[str, Any]:
     """The ID token's claims after every check. Raises `IdTokenRefused`."""
     try:
@@ -88,7 +86,7 @@ def verified_id_token(
 
 
 def userinfo_claims(
-    party: RelyingParty, metadata: ProviderMetadata, cache: JwksCache, tokens: Tokens, headers: Mapping[str, str],
+    party: Registration, metadata: ProviderMetadata, cache: JwksCache, tokens: Tokens, headers: Mapping[str, str],
     trail: Trail | None,
 ) -> dict[str, Any] | None:
     """The claims at userinfo, in the form that was registered. Raises `UserinfoCallFailed` or `UserinfoRefused`."""
@@ -116,7 +114,7 @@ def userinfo_claims(
     return document
 
 
-def _signed(party: RelyingParty, cache: JwksCache, token: str, trail: Trail | None) -> dict[str, Any]:
+def _signed(party: Registration, cache: JwksCache, token: str, trail: Trail | None) -> dict[str, Any]:
     alg = party.userinfo_alg or ""
     try:
         return verify_userinfo_jwt(
@@ -130,7 +128,7 @@ def _signed(party: RelyingParty, cache: JwksCache, token: str, trail: Trail | No
         raise refused(trail, UserinfoRefused(fault.kind, "the provider's keys")) from fault
 
 
-def _keys(party: RelyingParty, cache: JwksCache, token: str, alg: str) -> PublicKeys | HmacKey:
+def _keys(party: Registration, cache: JwksCache, token: str, alg: str) -> PublicKeys | HmacKey:
     if alg == "HS256":
         return secret_key(party.client_secret)
     header, _ = read_unverified(token)

@@ -15,7 +15,6 @@ from urllib.parse import urlencode
 
 from authlib.oauth2.rfc7636 import create_s256_code_challenge  # type: ignore[import-untyped]  # Authlib ships no types
 
-from doublure.clock import Clock
 from doublure.exchange import Parameters, with_query
 from doublure.journal import Trail, masked
 from doublure.oidc.come_back import (
@@ -35,8 +34,8 @@ from doublure.oidc.come_back import (
 )
 from doublure.oidc.metadata import JwksCache, MetadataRefused, ProviderMetadata, fetch_metadata
 from doublure.oidc.redeeming import Tokens, redeem, userinfo_claims, verified_id_token
-from doublure.oidc.wire import Wire, WireError
-from doublure.randomness import Randomness
+from doublure.oidc.registration import Memory, Registration
+from doublure.oidc.wire import WireError
 
 __all__ = [
     "Arrival", "CodeMissing", "ComeBackRefused", "Departure", "IdTokenRefused", "IssuerMismatch", "Memory", "ProviderSaysNo",
@@ -47,17 +46,6 @@ __all__ = [
 
 class ProviderUnreachable(Exception):  # noqa: N818 - an outcome a house must be able to show
     """The provider's metadata cannot be had: nobody can be sent there. The message says why, without any secret."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
-    """What must be remembered between leaving and coming back, bound to the browser by the house that keeps it."""
-
-    state: str
-    nonce: str
-    code_verifier: str | None
-    acr_values: tuple[str, ...] | None
-    redirect_uri: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,26 +67,8 @@ class Arrival:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RelyingParty:
-    """One registration at one provider. Algorithms are pinned here, never taken from a token's header.
-
-    `pkce=False` is for providers that refuse the parameter; `state_style` writes state and nonce as `token` (43 URL-safe
-    characters) or `hex` (64 characters). `expects_iss` requires the `iss` parameter (RFC 9207) whatever the metadata announces.
-    """
-
-    issuer: str
-    client_id: str
-    client_secret: str
-    redirect_uri: str
-    wire: Wire
-    clock: Clock
-    randomness: Randomness
-    auth_method: str = "client_secret_basic"
-    id_token_alg: str = "ES256"
-    userinfo_alg: str | None = None
-    pkce: bool = True
-    expects_iss: bool = True
-    state_style: str = "token"
+class RelyingParty(Registration):
+    """One registration at one provider, able to speak. What it learns of the provider is kept for its own life."""
 
     def __post_init__(self) -> None:
         # Fetched when first needed and kept: what a registration learns of its provider belongs to it.

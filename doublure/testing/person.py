@@ -17,7 +17,7 @@ from doublure.testing.pages import Form, Page
 __all__ = ["Person", "TooManyRedirects"]
 
 
-class TooManyRedirects(AssertionError):
+class TooManyRedirects(AssertionError):  # noqa: N818 - the name urllib3 and requests give it
     """The applications send each other round in circles."""
 
 

@@ -29,6 +29,7 @@ def add_statics(app: Flask, folder: Path = _HERE, prefix: str = "/static") -> No
         response = Response(files[name], content_type=_MEDIA[Path(name).suffix])
         response.set_etag(tags[name])
         response.headers["Cache-Control"] = "no-cache"
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     app.add_url_rule(f"{prefix}/<name>", f"static {prefix}", serve)

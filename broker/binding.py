@@ -1,0 +1,115 @@
+"""Behind the ports: shelves, roles and parties of one platform, made once at start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from broker.announcement import discovery_document
+from broker.checks import tables
+from broker.disabled import DisabledAccounts
+from broker.journey import Journey
+from broker.leaving import Leaving
+from broker.platforms import Platform
+from broker.policy import HubPolicy, error_uri
+from broker.ports import Ports, Shelves
+from broker.registry import Registry
+from broker.session import Session
+from broker.settings import BrokerSettings
+from broker.upstream import OidcConnector
+from doublure.correlation import Correlation
+from doublure.journal import Journal
+from doublure.oidc.keys import load_or_create
+from doublure.oidc.provider.documents import prepared_discovery, prepared_jwks
+from doublure.oidc.provider.grants import Grants
+from doublure.oidc.provider.provider import Provider
+from doublure.oidc.wire import Wire, origin_of
+from doublure.ports import Ports as Ground
+from doublure.storage.shelf import Shelf
+from doublure.web.pages import Pages
+
+__all__ = ["HERE", "bind"]
+
+#: The folder of this house: its templates and catalogues stand below.
+HERE = Path(__file__).parent
+
+
+def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
+    """The ports of *platform*. Reads or makes its signing keys; nothing else touches the disk."""
+    issuer = ground.addresses.public(platform.application) + platform.base_path
+    registry = Registry(
+        platform.slug,
+        settings.relying_parties,
+        settings.identity_providers,
+        ground.control,
+        default_alg=platform.default_id_token_alg,
+    )
+    journal = Journal(house=platform.application, clock=ground.clock, sinks=ground.sinks)
+    lifetimes = platform.lifetimes
+    grants = Grants(
+        ground.store,
+        ground.clock,
+        ground.randomness,
+        code_s=lifetimes.code,
+        access_token_s=lifetimes.access_token,
+        grant_s=lifetimes.grant,
+        prefix=f"{platform.slug}-",
+    )
+    provider = Provider(
+        issuer=issuer,
+        token_endpoint=f"{issuer}/token",
+        keys=load_or_create(ground.state / "keys" / f"{platform.application}.json", platform.signing_algorithms),
+        clients=registry,
+        grants=grants,
+        clock=ground.clock,
+        randomness=ground.randomness,
+        journal=journal,
+        policy=HubPolicy(),
+        seams=ground.seams,
+        id_token_s=lifetimes.id_token,
+        error_uri=error_uri(ground.addresses.public("console"), ground.randomness),
+    )
+    connector = OidcConnector(
+        redirect_uri=f"{issuer}/oidc-callback",
+        addresses=ground.addresses,
+        wire=Wire(_allowed(settings, ground)),
+        clock=ground.clock,
+        randomness=ground.randomness,
+    )
+    return Ports(
+        platform=platform,
+        issuer=issuer,
+        tables=tables(platform.column),
+        registry=registry,
+        release=settings.releases[platform.slug],
+        shelves=_shelves(ground, platform),
+        provider=provider,
+        discovery=prepared_discovery(discovery_document(platform, issuer, settings.releases[platform.slug])),
+        jwks=prepared_jwks(provider.keys),
+        connector=connector,
+        correlation=Correlation(ground.store),
+        pages=Pages([HERE / "templates"], [HERE / "locale"], platform.title, platform.application),
+        clock=ground.clock,
+        randomness=ground.randomness,
+        journal=journal,
+        outbox=ground.outbox,
+        disabled=DisabledAccounts(ground.people),
+    )
+
+
+def _shelves(ground: Ground, platform: Platform) -> Shelves:
+    prefix, lifetimes = platform.slug, platform.lifetimes
+    return Shelves(
+        store=ground.store,
+        sessions=Shelf(ground.store, f"{prefix}-session", Session, lifetimes.session),
+        journeys=Shelf[Journey](ground.store, f"{prefix}-journey", Journey, lifetimes.interaction),
+        departures=Shelf(ground.store, f"{prefix}-departure", str, lifetimes.interaction),
+        responses=Shelf(ground.store, f"{prefix}-response", str, lifetimes.interaction),
+        leavings=Shelf(ground.store, f"{prefix}-leaving", Leaving, lifetimes.interaction),
+    )
+
+
+def _allowed(settings: BrokerSettings, ground: Ground) -> dict[str, str]:
+    """The origins the hub may call: our applications, and the issuers a person configured (design §4)."""
+    ours = ground.addresses.wire()
+    configured = {origin_of(provider.url) for provider in settings.identity_providers}
+    return {**{origin: origin for origin in configured}, **ours}

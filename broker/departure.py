@@ -1,0 +1,51 @@
+"""Leaving for an identity provider: shared by the choice a person makes and the hint a relying party gives."""
+
+from __future__ import annotations
+
+import hashlib
+
+from broker.errors.returning import ProviderExcluded, ProviderInactive, ProviderUnknown
+from broker.journey import Asked, Sent
+from broker.levels import asked_of
+from broker.parties import IdentityProvider
+from broker.ports import Ports
+from broker.visit import Visit
+from doublure.storage.interface import Operation, tag_of
+
+__all__ = ["departure_mark", "leave_for", "may_leave"]
+
+
+def may_leave(ports: Ports, asked: Asked, uid: str) -> IdentityProvider:
+    """The provider *uid* if this journey may go there. Order and codes: contract §5.1."""
+    provider = ports.registry.identity_provider(uid)
+    if provider is None:
+        raise ProviderUnknown
+    party = ports.registry.relying_party(asked.client_id)
+    if party is None or not party.meets(provider):
+        raise ProviderExcluded
+    if not provider.active:
+        raise ProviderInactive
+    return provider
+
+
+def leave_for(ports: Ports, asked: Asked, provider: IdentityProvider) -> tuple[Sent, str, Operation]:
+    """The stage, the address to go to, and the note that lets the provider's house join the journal of this journey."""
+    url, departure = ports.connector.leave(
+        provider,
+        scope=ports.platform.identity_provider_scope,
+        acr=asked_of(asked.acr, provider.allowed_acr),
+        tag=tag_of(asked.uid),
+    )
+    trail = ports.trail(asked.thread, asked.client_id)
+    trail.event("IDP_CHOSEN", idp=provider.slug)
+    trail.message("authorization_request", "sent", provider.slug, {"acr_values": departure.acr, "prompt": "login"})
+    sent = Sent(asked=asked, idp=provider.uid, departure=departure)
+    return sent, url, ports.correlation.recording(departure.state, asked.thread)
+
+
+def departure_mark(visit: Visit, state: str) -> str:
+    """Under which identifier the single return of *state* is marked.
+
+    It depends on the session identifier too: a return presented by another browser can then not spend this one's.
+    """
+    return tag_of(state) + hashlib.sha256(f"{visit.session_id}|{state}".encode()).hexdigest()

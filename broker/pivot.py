@@ -1,0 +1,119 @@
+"""The six facts that make a person, as the civil registry would write them.
+
+`validate` judges what an identity provider sent, claim by claim (contract §5.4); `PivotIdentity.of` keeps the six facts in
+the form that travels to relying parties (contract §2.3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
+from datetime import date
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+
+from doublure.oidc.provider.table import Finding
+
+__all__ = ["FRANCE", "PivotIdentity", "validate"]
+
+#: INSEE code of France as a country of birth.
+FRANCE = "99100"
+
+_COG = re.compile(r"(?:\d{2}|2A|2B)\d{3}")
+_BIRTHDATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class PivotIdentity:
+    """The identité pivot: given names, family name, birth date, gender, place and country of birth (INSEE codes).
+
+    `birthdate` is complete (`YYYY-MM-DD`; unknown parts are `01`), `birthplace` is empty for a birth abroad.
+    """
+
+    given_name: str
+    family_name: str
+    birthdate: str
+    gender: str
+    birthplace: str
+    birthcountry: str
+
+    @classmethod
+    def of(cls, claims: Mapping[str, Any]) -> PivotIdentity:
+        """The identity in *claims*, already validated, with presumed dates completed and foreign places emptied."""
+        country = str(claims["birthcountry"])
+        return cls(
+            given_name=str(claims["given_name"]),
+            family_name=str(claims["family_name"]),
+            birthdate=str(claims["birthdate"]).replace("-00", "-01"),
+            gender=str(claims["gender"]),
+            birthplace=str(claims.get("birthplace", "")) if country == FRANCE else "",
+            birthcountry=country,
+        )
+
+    def facts(self) -> tuple[str, ...]:
+        """The six facts in their fixed order."""
+        return astuple(self)
+
+    @property
+    def given_name_array(self) -> list[str]:
+        """The given names one by one; a compound name stays one element."""
+        return self.given_name.split()
+
+
+def validate(claims: Mapping[str, Any]) -> Finding | None:
+    """What is wrong with an identity received from a provider, or `None`. Names the claim, never its value."""
+    for name, judge, expected in _RULES:
+        value = claims.get(name)
+        if not judge(value):
+            return Finding(received=f"{name}: {'absent' if value is None else 'unusable'}", expected=f"{name}: {expected}")
+    if claims.get("birthcountry") == FRANCE and not _is_cog(claims.get("birthplace")):
+        return Finding(received="birthplace: absent or unusable", expected="birthplace: INSEE code for a birth in France")
+    usage = claims.get("preferred_username")
+    if usage is not None and not isinstance(usage, str):
+        return Finding(received="preferred_username: unusable", expected="preferred_username: text, or absent")
+    return None
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and 1 <= len(value.strip()) <= 256
+
+
+def _is_birthdate(value: object) -> bool:
+    found = _BIRTHDATE.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        return False
+    year, month, day = (int(part) for part in found.groups())
+    if month == 0:
+        return day == 0  # a day without its month says nothing: contract §5.4 refuses it
+    try:
+        date(year, month, day or 1)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_cog(value: object) -> bool:
+    return isinstance(value, str) and bool(_COG.fullmatch(value))
+
+
+def _is_email(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        validate_email(value, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+_RULES = (
+    ("sub", lambda value: isinstance(value, str) and bool(value), "text"),
+    ("given_name", _is_name, "1 to 256 characters"),
+    ("family_name", _is_name, "1 to 256 characters"),
+    ("birthdate", _is_birthdate, "YYYY-MM-DD, YYYY-MM-00 or YYYY-00-00"),
+    ("gender", lambda value: value in {"female", "male", "unspecified"}, "female, male or unspecified"),
+    ("birthcountry", _is_cog, "INSEE code of a country"),
+    ("email", _is_email, "an e-mail address"),
+)

@@ -1,0 +1,55 @@
+"""A platform as data: each is an issuer of its own, with its own keys, clients, sessions and store prefix (design §2)."""
+
+from __future__ import annotations
+
+from doublure.settings import Secret, Settings
+
+__all__ = ["Lifetimes", "Platform"]
+
+
+class Lifetimes(Settings):
+    """How long things last, in seconds (contract §1.4)."""
+
+    code: int = 30
+    access_token: int = 60
+    id_token: int = 60
+    grant: int = 30
+    interaction: int = 1800
+    session: int = 1800
+
+
+class Platform(Settings):
+    """One file of `config/broker/platforms/`.
+
+    `column` names the column of the tables in `broker.checks` that applies; `subject_key` is public on purpose, so that a
+    persona has the same sub on every machine.
+    """
+
+    slug: str
+    title: str
+    column: str
+    application: str
+    base_path: str = "/api/v2"
+    session_cookie: str
+    session_cookie_max_age: int | None = 1800
+    session_sliding: bool = True
+    acr_values: tuple[str, ...]
+    default_acr: str
+    single_sign_on: tuple[str, ...] = ()
+    signing_algorithms: tuple[str, ...] = ("ES256", "RS256")
+    default_id_token_alg: str = "HS256"
+    userinfo_signing: tuple[str, ...] = ("HS256", "ES256", "RS256")
+    request_object_signing: tuple[str, ...] = ("ES256", "RS256", "HS256")
+    id_token_signing: tuple[str, ...] = ("HS256", "ES256", "RS256")
+    allowed_idp_hints: tuple[str, ...] = ()
+    show_excluded_idps: bool = True
+    loopback_redirects: bool = True
+    identity_provider_scope: str = "openid profile email birth"
+    subject_key: Secret
+    lifetimes: Lifetimes = Lifetimes()
+    scopes: str = "claims.toml"
+
+    @property
+    def cookie_prefix(self) -> str:
+        """What every cookie of this platform but the session's begins with (design §2: cookies ignore ports)."""
+        return self.application

@@ -1,0 +1,35 @@
+"""What the hub adds to the provider role: amr on entitled demand, and the released claims (contract §1.5, §1.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from doublure.oidc.errors import ProtocolError
+from doublure.oidc.provider.clients import Client
+from doublure.oidc.provider.grants import Grant
+from doublure.randomness import Randomness
+
+__all__ = ["HubPolicy", "error_uri"]
+
+
+class HubPolicy:
+    """Stations 8 and 9 as the provider role asks about them."""
+
+    def id_token_claims(self, grant: Grant, client: Client) -> Mapping[str, Any]:
+        """`amr` when it was asked for; never a claim about the person (contract §12.9)."""
+        return {"amr": list(grant.amr)} if grant.amr else {}
+
+    def userinfo_claims(self, grant: Grant, client: Client) -> Mapping[str, Any]:
+        """What the granted scopes release, computed when the code was issued."""
+        claims: Mapping[str, Any] = grant.memo.get("claims", {})
+        return claims
+
+
+def error_uri(console: str, randomness: Randomness) -> Callable[[ProtocolError], str]:
+    """The address that explains a refusal told to a server: a page of ours, where the real hub names its documentation."""
+
+    def address(error: ProtocolError) -> str:
+        return f"{console}/errors/{error.code or 'Y000000'}?id={randomness.uuid()}"
+
+    return address

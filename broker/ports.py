@@ -1,0 +1,85 @@
+"""What a station may reach: its platform, the parties, the shelves, time, randomness, pages, the other roles.
+
+Bound once in `app.py`; a station receives it and imports none of what stands behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from broker.checks import Tables
+from broker.journey import Asked, Journey
+from broker.leaving import Leaving
+from broker.parties import IdentityProvider
+from broker.pivot import PivotIdentity
+from broker.platforms import Platform
+from broker.registry import Registry
+from broker.release import Release
+from broker.session import Session
+from broker.upstream import Connector
+from doublure.clock import Clock
+from doublure.correlation import Correlation
+from doublure.journal import Journal, Thread, Trail
+from doublure.mail import Outbox
+from doublure.oidc.provider.documents import Prepared
+from doublure.oidc.provider.provider import Provider
+from doublure.randomness import Randomness
+from doublure.storage.interface import Store
+from doublure.storage.shelf import Shelf
+from doublure.web.pages import Pages
+
+__all__ = ["Ports", "Shelves"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelves:
+    """What the hub keeps for a while. `departures` and `responses` hold marks: which return,
+    which answer is spent; `leavings` the logouts in progress."""
+
+    store: Store
+    sessions: Shelf[Session]
+    journeys: Shelf[Journey]
+    departures: Shelf[str]
+    responses: Shelf[str]
+    leavings: Shelf[Leaving]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """The house as a station sees it. `issuer` is the platform's public address, without trailing slash."""
+
+    platform: Platform
+    issuer: str
+    tables: Tables
+    registry: Registry
+    release: Release
+    shelves: Shelves
+    provider: Provider
+    discovery: Prepared
+    jwks: Prepared
+    connector: Connector
+    correlation: Correlation
+    pages: Pages
+    clock: Clock
+    randomness: Randomness
+    journal: Journal
+    outbox: Outbox
+    disabled: Callable[[], frozenset[PivotIdentity]] = frozenset
+
+    def url(self, path: str) -> str:
+        """The public address of *path* under the platform's base path."""
+        return f"{self.issuer}{path}"
+
+    def trail(self, thread: Thread, client_id: str | None = None) -> Trail:
+        """The journal of one journey."""
+        return self.journal.trail(thread, client_id)
+
+    def is_disabled(self, pivot: PivotIdentity) -> bool:
+        """Whether the account of this person at the hub is disabled."""
+        return pivot in self.disabled()
+
+    def offered(self, provider: IdentityProvider, asked: Asked) -> bool:
+        """Whether *provider* is active and the relying party's list lets its users choose it."""
+        party = self.registry.relying_party(asked.client_id)
+        return bool(party and provider.active and party.meets(provider))

@@ -1,0 +1,103 @@
+"""Which claims a granted scope releases, and what the confirmation page calls them (contract §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from doublure.settings import Settings
+
+__all__ = ["DataProvider", "Group", "Release"]
+
+_DISPLAY_ORDER = (
+    "family_name", "preferred_username", "given_name", "gender", "birthdate", "birthplace", "birthcountry", "address",
+    "email", "phone_number",
+)
+#: Claims every discovery document lists behind those of the scopes.
+_PROTOCOL_CLAIMS = ("acr", "sid", "auth_time", "iss")
+
+
+class Claim(Settings):
+    """A claim and its label on the confirmation page; without a label it is never shown."""
+
+    name: str
+    label: str | None = None
+
+
+class Scope(Settings):
+    """An identity scope and the claims it releases."""
+
+    name: str
+    claims: Annotated[tuple[str, ...], BeforeValidator(lambda value: tuple(value.split()))]
+
+
+class DataScope(Settings):
+    """A data provider's scope: it authorises a later exchange and releases nothing at userinfo."""
+
+    name: str
+    label: str
+
+
+class DataProvider(Settings):
+    """A data provider's name and scopes."""
+
+    name: str
+    scope: tuple[DataScope, ...]
+
+
+class Group(Settings):
+    """What one provider of data transmits, as the confirmation page lists it; `provider` is `None` for the hub itself."""
+
+    provider: str | None
+    labels: tuple[str, ...]
+
+
+class Release(Settings):
+    """`config/broker/claims.toml`, or the platform's own table."""
+
+    claim: tuple[Claim, ...]
+    scope: tuple[Scope, ...]
+    data_provider: tuple[DataProvider, ...] = ()
+
+    @cached_property
+    def scopes(self) -> tuple[str, ...]:
+        """Every scope the platform knows, in the order of discovery."""
+        return tuple(scope.name for scope in self.scope) + tuple(scope.name for _, scope in self._data_scopes())
+
+    @cached_property
+    def claims_supported(self) -> tuple[str, ...]:
+        """Every claim the platform announces, in the order of discovery."""
+        data = tuple(scope.name for _, scope in self._data_scopes())
+        return tuple(claim.name for claim in self.claim) + data + _PROTOCOL_CLAIMS
+
+    @cached_property
+    def _claims_of(self) -> Mapping[str, tuple[str, ...]]:
+        return {scope.name: scope.claims for scope in self.scope}
+
+    def known(self, scope: Iterable[str]) -> tuple[str, ...]:
+        """The scopes of a request that the platform knows, each once, in request order; others are dropped (§1.2 row 10)."""
+        return tuple(dict.fromkeys(name for name in scope if name in self.scopes))
+
+    def released(self, scope: Iterable[str], identity: Mapping[str, Any]) -> dict[str, Any]:
+        """The claims of *identity* that the granted *scope* releases; absent ones are omitted, never null (§1.6)."""
+        wanted = dict.fromkeys(claim for name in scope for claim in self._claims_of.get(name, ()) if claim != "sub")
+        return {claim: identity[claim] for claim in wanted if identity.get(claim) is not None}
+
+    def groups(self, scope: Iterable[str]) -> tuple[Group, ...]:
+        """What the confirmation page lists for the requested *scope*: the hub's group first, the others by name (§6.3)."""
+        asked = tuple(scope)
+        labels = {claim.name: claim.label for claim in self.claim}
+        wanted = dict.fromkeys(claim for name in asked for claim in self._claims_of.get(name, ()) if labels.get(claim))
+        identity = sorted(wanted, key=lambda name: _DISPLAY_ORDER.index(name) if name in _DISPLAY_ORDER else 99)
+        groups = [Group(provider=None, labels=tuple(labels[name] or "" for name in identity))] if identity else []
+        for provider in sorted(self.data_provider, key=lambda provider: provider.name):
+            found = sorted(scope.label for scope in provider.scope if scope.name in asked)
+            if found:
+                groups.append(Group(provider=provider.name, labels=tuple(found)))
+        return tuple(groups)
+
+    def _data_scopes(self) -> list[tuple[DataProvider, DataScope]]:
+        return [(provider, scope) for provider in self.data_provider for scope in provider.scope]

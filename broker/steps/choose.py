@@ -1,0 +1,76 @@
+"""2 of 9: the person sees the identity providers she may choose from (contract §6.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from broker.errors import Refusal
+from broker.errors.session import StepReplayed
+from broker.journey import Asked, Sent, origin
+from broker.levels import reachable
+from broker.parties import IdentityProvider, RelyingParty
+from broker.ports import Ports
+from broker.visit import Visit, keep, leave_cookie, read
+from broker.walk import acr_refusal, refuse
+from doublure.exchange import Answer, Request
+from doublure.web import csrf
+
+__all__ = ["PURPOSE", "answer"]
+
+#: What the anti-forgery value of the choice page is good for.
+PURPOSE = "redirect-to-idp"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One button of the page: the provider, and whether it can be pressed."""
+
+    provider: IdentityProvider
+    enabled: bool
+
+
+def answer(ports: Ports, request: Request, uid: str) -> Answer:
+    """The choice page. It may be reloaded, and reached again by the back button from the provider."""
+    try:
+        visit, _ = read(ports, request, uid)
+    except Refusal as refusal:
+        return refuse(ports, request, refusal)
+    asked = origin(visit.journey)
+    try:
+        return _page(ports, request, visit, asked)
+    except Refusal as refusal:
+        return refuse(ports, request, refusal, asked)
+
+
+def _page(ports: Ports, request: Request, visit: Visit, asked: Asked) -> Answer:
+    if not isinstance(visit.journey, Asked | Sent):
+        raise StepReplayed
+    # The interaction exists before its level is judged, as at the real hub: the refusal comes from here (contract §1.2, 14).
+    if asked.acr not in ports.platform.acr_values:
+        raise acr_refusal(ports, asked)
+    party = ports.registry.relying_party(asked.client_id)
+    keep(ports, visit)
+    page = ports.pages.html(
+        "choose.html",
+        request,
+        service=party.name if party else asked.client_id,
+        platform=ports.platform.title,
+        choices=_choices(ports, asked, party),
+        anonymous=asked.scope == ("openid",),
+        failed=asked.failed,
+        action=ports.url("/redirect-to-idp"),
+        csrf_token=csrf.token(visit.session_id, asked.uid, PURPOSE),
+        way_back=ports.url("/redirect-to-sp-with-error?error=access_denied&error_description=User+auth+aborted"),
+    )
+    return leave_cookie(ports, visit, page.with_header(("Cache-Control", "no-store")))
+
+
+def _choices(ports: Ports, asked: Asked, party: RelyingParty | None) -> list[Choice]:
+    """The display matrix: hidden, disabled or enabled, by registration, by the party's list and by level."""
+    choices = []
+    for provider in ports.registry.identity_providers():
+        met = party is not None and party.meets(provider)
+        if not provider.display or not (met or ports.platform.show_excluded_idps):
+            continue
+        choices.append(Choice(provider, met and provider.active and reachable(asked.acr, provider.allowed_acr)))
+    return choices

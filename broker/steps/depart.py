@@ -1,0 +1,60 @@
+"""3 of 9: the person leaves for the identity provider she chose (contract §5.1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from broker.departure import leave_for, may_leave
+from broker.errors import Refusal
+from broker.errors.session import CsrfMissing, CsrfSessionMissing, CsrfWrong, ParametersInvalid, SessionMisfit, StepReplayed
+from broker.journey import Asked, Sent, origin
+from broker.ports import Ports
+from broker.visit import Visit, read, session_of
+from broker.walk import onward, refuse
+from doublure.exchange import Answer, Request
+from doublure.oidc.provider.table import Finding
+from doublure.web import csrf
+
+__all__ = ["answer"]
+
+PURPOSE = "redirect-to-idp"
+
+
+def answer(ports: Ports, request: Request) -> Answer:
+    """POST `providerUid` and `csrfToken`: 303 to the provider. Choosing again overwrites the earlier departure."""
+    asked: Asked | None = None
+    try:
+        token = _readable(ports, request)
+        visit, _ = read(ports, request, token)
+        asked = origin(visit.journey)
+        if not csrf.check(token, visit.session_id, asked.uid, PURPOSE):
+            raise CsrfWrong
+        return _leave(ports, request, visit, asked)
+    except SessionMisfit:
+        # The value was given to another journey of this browser, or to another browser.
+        return refuse(ports, request, CsrfWrong())
+    except Refusal as refusal:
+        return refuse(ports, request, refusal, asked)
+
+
+def _readable(ports: Ports, request: Request) -> str:
+    if request.fault:
+        raise ParametersInvalid(Finding(received=request.fault, expected="a form in UTF-8"))
+    token = request.form.get("csrfToken")
+    if not token:
+        raise CsrfMissing
+    if session_of(ports, request) is None and not request.cookies.get(ports.platform.session_cookie):
+        raise CsrfSessionMissing
+    return token
+
+
+def _leave(ports: Ports, request: Request, visit: Visit, asked: Asked) -> Answer:
+    if not isinstance(visit.journey, Asked | Sent):
+        raise StepReplayed
+    uid = request.form.get("providerUid")
+    if not uid or request.form.repeated():
+        raise ParametersInvalid(Finding(received="providerUid missing or repeated", expected="providerUid once"))
+    # A new departure forgets the banner of the one that failed.
+    asked = replace(asked, failed=None)
+    sent, url, note = leave_for(ports, asked, may_leave(ports, asked, uid))
+    return onward(ports, replace(visit, journey=sent), note, to=url)

@@ -1,0 +1,19 @@
+"""What anybody may read: discovery and keys (contract §1.10, §1.11; OpenID Connect Discovery 1.0 §3)."""
+
+from __future__ import annotations
+
+from broker.ports import Ports
+from doublure.exchange import Answer, Request
+from doublure.oidc.provider import documents
+
+__all__ = ["discovery", "jwks"]
+
+
+def discovery(ports: Ports, request: Request) -> Answer:
+    """The discovery document."""
+    return documents.publish(ports.provider, ports.discovery)
+
+
+def jwks(ports: Ports, request: Request) -> Answer:
+    """The public signing keys."""
+    return documents.publish(ports.provider, ports.jwks)

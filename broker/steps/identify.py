@@ -1,0 +1,119 @@
+"""5 of 9: the provider's answer becomes a person with a pairwise sub (contract §5.5; §6.8 when a session answers for her)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from broker.errors import Refusal
+from broker.errors.identity import AccountDisabled, LevelNotAllowed, LevelTooLow
+from broker.errors.session import StepMissing, StepReplayed
+from broker.journey import Asked, Identified, Returned, Sent, origin
+from broker.levels import at_least
+from broker.parties import IdentityProvider
+from broker.pivot import PivotIdentity
+from broker.ports import Ports
+from broker.session import Login
+from broker.subject import subject_for
+from broker.visit import read, renewed
+from broker.walk import onward, refuse
+from doublure.exchange import Answer, Request
+from doublure.oidc.provider.table import Finding
+
+__all__ = ["answer"]
+
+
+def answer(ports: Ports, request: Request, uid: str) -> Answer:
+    """Judge level and account, compute the sub: 303 to the confirmation, or back to the choice page."""
+    asked: Asked | None = None
+    try:
+        visit, _ = read(ports, request, uid)
+        asked = origin(visit.journey)
+        match visit.journey:
+            case Returned() as returned:
+                login, idp = _logged_in(ports, returned), returned.idp
+            case Asked(sso=True) if visit.session.login is not None:
+                login, idp = visit.session.login, visit.session.login.idp
+            case Asked() | Sent():
+                raise StepMissing
+            case _:
+                raise StepReplayed
+        provider = ports.registry.identity_provider(idp)
+        if provider is None or not ports.offered(provider, asked):
+            # Excluded for this party, or switched off meanwhile: she chooses again, without single sign-on (§5.5, 1).
+            return onward(ports, replace(visit, journey=replace(asked, sso=False, hint=None)))
+        _account(ports, asked, login)
+        return onward(ports, renewed(ports, replace(visit, journey=_identified(ports, asked, login, provider))))
+    except Refusal as refusal:
+        return refuse(ports, request, refusal, asked)
+
+
+def _logged_in(ports: Ports, returned: Returned) -> Login:
+    """The login a provider vouches for, once its level is judged (contract §4)."""
+    provider = ports.registry.identity_provider(returned.idp)
+    allowed = provider.allowed_acr if provider else ()
+    trail = ports.trail(returned.asked.thread, returned.asked.client_id)
+    enough = at_least(returned.acr, returned.asked.acr)
+    trail.check("level_is_enough", "contract §4", passed=enough, received=returned.acr, expected=returned.asked.acr)
+    if not enough:
+        trail.event("FC_IDP_INSUFFICIENT_ACR", acr=returned.acr)
+        raise LevelTooLow(Finding(received=returned.acr, expected=f"at least {returned.asked.acr}"))
+    if provider is not None and returned.acr not in allowed:
+        raise LevelNotAllowed(Finding(received=returned.acr, expected=" or ".join(allowed)))
+    pivot = PivotIdentity.of(returned.claims)
+    return Login(
+        idp=returned.idp,
+        pivot=pivot,
+        identity=_identity(pivot, returned.claims),
+        acr=returned.acr,
+        auth_time=returned.auth_time,
+        id_token=returned.id_token,
+    )
+
+
+def _identity(pivot: PivotIdentity, claims: Mapping[str, Any]) -> dict[str, Any]:
+    """Every claim scopes can release: the rectified pivot, and what the provider alone knows (contract §2.2)."""
+    identity: dict[str, Any] = {
+        "given_name": pivot.given_name,
+        "given_name_array": pivot.given_name_array,
+        "family_name": pivot.family_name,
+        "birthdate": pivot.birthdate,
+        "gender": pivot.gender,
+        "birthplace": pivot.birthplace,
+        "birthcountry": pivot.birthcountry,
+        "email": claims["email"],
+        "idp_birthdate": claims["birthdate"],
+    }
+    if claims.get("preferred_username"):
+        identity["preferred_username"] = claims["preferred_username"]
+    return identity
+
+
+def _account(ports: Ports, asked: Asked, login: Login) -> None:
+    """Refuse a person whose account at the hub is disabled (contract §5.5, 4)."""
+    blocked = ports.is_disabled(login.pivot)
+    ports.trail(asked.thread, asked.client_id).check("account_is_active", "contract §5.5", passed=not blocked)
+    if blocked:
+        raise AccountDisabled
+
+
+def _identified(ports: Ports, asked: Asked, login: Login, provider: IdentityProvider) -> Identified:
+    party = ports.registry.relying_party(asked.client_id)
+    sector = party.sector if party else asked.client_id
+    # The level given to the party is the platform's own when the provider answered higher (contract §4, low).
+    acr = login.acr if login.acr in ports.platform.acr_values else asked.acr
+    ports.trail(asked.thread, asked.client_id).event(
+        "FC_SSO_INITIATED" if asked.sso else "FC_VERIFIED", idp=provider.slug, acr=acr
+    )
+    return Identified(
+        asked=asked,
+        idp=login.idp,
+        pivot=login.pivot,
+        identity={**login.identity, "amr": list(provider.amr), "idp_id": provider.uid},
+        sub=subject_for(sector, login.pivot, ports.platform.subject_key.reveal()),
+        acr=acr,
+        amr=provider.amr,
+        auth_time=login.auth_time,
+        id_token=login.id_token,
+    )

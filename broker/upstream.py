@@ -1,0 +1,152 @@
+"""The hub as a relying party: how a person leaves for an identity provider and comes back (contract §5.1 to §5.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from broker.errors.base import Refusal
+from broker.errors.returning import (
+    CodeMissing,
+    StateMissing,
+    StateWrong,
+    TokenCallFailed,
+    UserinfoFailed,
+)
+from broker.journey import Departure
+from broker.parties import IdentityProvider
+from doublure.addresses import AddressBook
+from doublure.clock import Clock
+from doublure.exchange import Parameters
+from doublure.journal import Trail
+from doublure.oidc import relying_party as role
+from doublure.oidc.provider.table import Finding
+from doublure.oidc.wire import Wire
+from doublure.randomness import Randomness
+
+__all__ = ["Connector", "OidcConnector", "Outcome", "ProviderFailed"]
+
+
+class ProviderFailed(Exception):  # noqa: N818 - the provider's own word for "no", an outcome and not an accident
+    """The provider answered with an error: the person goes back to the choice page, the relying party is not called."""
+
+    def __init__(self, error: str, description: str) -> None:
+        super().__init__(error)
+        self.error = error
+        self.description = description
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a provider said of the person: verified ID token claims, userinfo claims, the raw ID token."""
+
+    id_claims: dict[str, object]
+    claims: dict[str, object]
+    id_token: str
+
+
+class Connector(Protocol):
+    """One way of speaking with identity providers."""
+
+    def leave(self, provider: IdentityProvider, *, scope: str, acr: str, tag: str) -> tuple[str, Departure]:
+        """The address to send the browser to, and what to remember."""
+        ...
+
+    def come_back(self, provider: IdentityProvider, departure: Departure, answer: Parameters, trail: Trail) -> Outcome:
+        """Verify *answer* and fetch who it is. Raises `ProviderFailed` or a `Refusal`."""
+        ...
+
+    def farewell(self, provider: IdentityProvider, *, id_token: str, return_to: str, state: str) -> str | None:
+        """The provider's logout address, or `None` when it has none."""
+        ...
+
+
+class OidcConnector:
+    """OpenID Connect, code flow. One relying-party role per registration, rebuilt when the registration changes."""
+
+    def __init__(self, *, redirect_uri: str, addresses: AddressBook, wire: Wire, clock: Clock, randomness: Randomness) -> None:
+        self._redirect_uri = redirect_uri
+        self._addresses = addresses
+        self._wire = wire
+        self._clock = clock
+        self._randomness = randomness
+        self._roles: dict[str, tuple[IdentityProvider, role.RelyingParty]] = {}
+
+    def leave(self, provider: IdentityProvider, *, scope: str, acr: str, tag: str) -> tuple[str, Departure]:
+        """See `Connector.leave`. `prompt=login` always (contract §5.1): the hub's own session is the only one."""
+        departure = self._role(provider).leave(scope=scope, acr_values=acr, prompt="login", tag=tag)
+        memory = departure.memory
+        return departure.url, Departure(
+            state=memory.state,
+            nonce=memory.nonce,
+            code_verifier=memory.code_verifier,
+            acr=acr,
+            redirect_uri=self._redirect_uri,
+        )
+
+    def come_back(self, provider: IdentityProvider, departure: Departure, answer: Parameters, trail: Trail) -> Outcome:
+        """See `Connector.come_back`."""
+        memory = role.Memory(
+            state=departure.state,
+            nonce=departure.nonce,
+            code_verifier=departure.code_verifier,
+            acr_values=None,
+            redirect_uri=departure.redirect_uri,
+        )
+        try:
+            arrival = self._role(provider).come_back(memory, answer, trail=trail)
+        except role.ProviderSaysNo as no:
+            raise ProviderFailed(no.error, no.description or "") from no
+        except role.ComeBackRefused as refused:
+            raise _translated(refused) from refused
+        return Outcome(id_claims=dict(arrival.claims), claims=dict(arrival.userinfo or {}), id_token=arrival.id_token)
+
+    def farewell(self, provider: IdentityProvider, *, id_token: str, return_to: str, state: str) -> str | None:
+        """See `Connector.farewell`."""
+        return self._role(provider).farewell(id_token, return_to, state) if provider.end_session else None
+
+    def _role(self, provider: IdentityProvider) -> role.RelyingParty:
+        known = self._roles.get(provider.uid)
+        if known and known[0] is provider:
+            return known[1]
+        made = role.RelyingParty(
+            issuer=self._addresses.resolve(provider.url),
+            client_id=provider.client_id,
+            client_secret=provider.client_secret,
+            redirect_uri=self._redirect_uri,
+            wire=self._wire,
+            clock=self._clock,
+            randomness=self._randomness,
+            auth_method=provider.token_endpoint_auth_method,
+            id_token_alg=provider.id_token_signed_response_alg,
+            userinfo_alg=provider.userinfo_signed_response_alg,
+            pkce=provider.pkce,
+            expects_iss=provider.sends_iss,
+            state_style="hex",
+        )
+        self._roles[provider.uid] = (provider, made)
+        return made
+
+
+#: How the relying-party role's refusals are called here. Order matters: the first kind that fits is taken.
+_TRANSLATION: tuple[tuple[type[role.ComeBackRefused], type[Refusal]], ...] = (
+    (role.StateMissing, StateMissing),
+    (role.StateMismatch, StateWrong),
+    (role.IssuerMismatch, StateWrong),
+    (role.CodeMissing, CodeMissing),
+    (role.SubjectMismatch, UserinfoFailed),
+    (role.UserinfoCallFailed, UserinfoFailed),
+    (role.UserinfoRefused, UserinfoFailed),
+    (role.IdTokenRefused, TokenCallFailed),
+    (role.TokenCallFailed, TokenCallFailed),
+)
+
+
+def _translated(refused: role.ComeBackRefused) -> Refusal:
+    finding = Finding(received=refused.received, expected=refused.expected)
+    for kind, refusal in _TRANSLATION:
+        if isinstance(refused, kind):
+            return refusal(finding)
+    return TokenCallFailed(finding)
+
+

@@ -1,0 +1,99 @@
+"""The dispatcher: stations hand it a journey, it decides the next stop; every refusal leaves through `refuse`."""
+
+from __future__ import annotations
+
+from typing import assert_never
+from urllib.parse import urlencode
+
+from broker.errors.asking import AcrNotSupported
+from broker.errors.base import Refusal, Way
+from broker.journey import Asked, Consented, Identified, Journey, Returned, Sent, origin
+from broker.ports import Ports
+from broker.visit import Visit, keep, leave_cookie
+from doublure.exchange import Answer, Request, json_answer, see_other
+from doublure.oidc.provider.authorize import respond
+from doublure.oidc.seams import Message, Passage
+from doublure.storage.interface import Operation
+from doublure.web.errors import error_page
+
+__all__ = ["next_stop", "onward", "refuse", "to_relying_party"]
+
+
+def next_stop(journey: Journey) -> str:
+    """The path of the station that comes after *journey*'s stage, below the platform's base path."""
+    uid = origin(journey).uid
+    match journey:
+        case Asked(sso=True) | Returned():
+            return f"/interaction/{uid}/verify"
+        case Asked() | Sent():
+            return f"/interaction/{uid}"
+        case Identified(asked=Asked(silent=True)):
+            return "/auto-login"
+        case Identified():
+            return f"/interaction/{uid}/consent"
+        case Consented():
+            return f"/authorize/{uid}"
+        case _:
+            assert_never(journey)
+
+
+def onward(ports: Ports, visit: Visit, *extra: Operation, to: str | None = None) -> Answer:
+    """Keep the visit and send the browser to the next stop, or to the outside address *to*."""
+    keep(ports, visit, *extra)
+    return leave_cookie(ports, visit, see_other(to or ports.url(next_stop(visit.journey))))
+
+
+def to_relying_party(ports: Ports, asked: Asked, parameters: dict[str, str], *, fragment: bool = False) -> Answer:
+    """303 to the relying party with *parameters*, its state and our `iss` (RFC 9207)."""
+    passage = Passage(
+        message=Message.AUTHORIZATION_RESPONSE, issuer=ports.issuer, client_id=asked.client_id, thread=asked.thread
+    )
+    told = {**parameters, "state": asked.state}
+    return respond(ports.provider, asked.redirect_uri, told, passage, fragment=fragment)
+
+
+def refuse(ports: Ports, request: Request, refusal: Refusal, asked: Asked | None = None) -> Answer:
+    """The one way out of a refusal: to the relying party if it travels and we know where to, on a page or as JSON otherwise."""
+    if refusal.way is Way.JSON:
+        body = {"error": refusal.error, "error_description": refusal.told}
+        return json_answer(body, refusal.status, ("Cache-Control", "no-store"))
+    if refusal.way is Way.REDIRECT and asked is not None:
+        parameters = {"error": refusal.error, "error_description": refusal.told, **refusal.extra}
+        return to_relying_party(ports, asked, parameters, fragment=refusal.fragment)
+    return _page(ports, request, refusal, asked)
+
+
+def acr_refusal(ports: Ports, asked: Asked) -> AcrNotSupported:
+    """The refusal of a level this platform does not have (contract §1.2 row 14)."""
+    expected = ",".join(ports.platform.acr_values)
+    return AcrNotSupported(
+        description=f"acr_value is not valid, should be equal one of these values, expected {expected}, got {asked.acr}"
+    )
+
+
+def _page(ports: Ports, request: Request, refusal: Refusal, asked: Asked | None) -> Answer:
+    way_back = None
+    if asked is not None and refusal.way_back:
+        party = ports.registry.relying_party(asked.client_id)
+        query = urlencode({
+            "error": refusal.error,
+            "error_description": refusal.told,
+            "state": asked.state,
+            "redirect_uri": asked.redirect_uri,
+        })
+        way_back = (ports.url(f"/redirect-to-sp-with-error?{query}"), party.name if party else asked.client_id)
+    finding = refusal.finding
+    diagnosis = [refusal.support]
+    if finding is not None:
+        diagnosis += [f"received: {finding.received}", f"expected: {finding.expected}"]
+    status = refusal.status if refusal.status != 303 else 400
+    answer = error_page(
+        ports.pages,
+        request,
+        code=refusal.code,
+        status=status,
+        sentence=refusal.sentence,
+        way_back=way_back,
+        diagnosis=[line for line in diagnosis if line],
+    )
+    return answer.with_header(("Cache-Control", "no-store"))
