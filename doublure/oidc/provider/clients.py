@@ -89,8 +89,8 @@ class Client:
 
     @property
     def public(self) -> bool:
-        """Whether it can keep no secret (RFC 6749 §2.1): it then needs PKCE."""
-        return self.token_endpoint_auth_method == ("none",)
+        """Whether it may come without a secret (RFC 6749 §2.1): it then needs PKCE."""
+        return "none" in self.token_endpoint_auth_method
 
 
 class ClientDirectory(Protocol):

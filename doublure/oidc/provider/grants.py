@@ -42,14 +42,17 @@ class Grants:
         """*grant* whose three dates are counted from its `issued_at` with this issuer's lifetimes."""
         return replace(grant, code_expires_at=grant.issued_at + self.code_s, expires_at=grant.issued_at + self.grant_s)
 
-    def issuing(self, grant: Grant, tag: str) -> tuple[str, tuple[Operation, ...]]:
+    def issuing(self, grant: Grant, tag: str, *, ending: str | None = None) -> tuple[str, tuple[Operation, ...]]:
         """A fresh code for *grant* and the operations that keep it, for a batch of the caller's.
 
-        Raises `ValueError` when *tag* is not the journey's tag that `grant.id` begins with: revocation would miss its tokens.
+        *ending* is what follows the tag instead of random characters: as many and as hard to guess, from a caller who must be
+        able to answer the same request with the same code. Raises `ValueError` when *tag* is not the journey's tag that `grant.id` begins with: revocation would miss its tokens.
         """
         if len(tag) != TAG_LENGTH or tag_of(grant.id) != tag:
             raise ValueError("a grant's id begins with its journey's tag")
-        code = self._minted(tag)
+        code = self._minted(tag) if ending is None else tag + ending
+        if len(code) != TOKEN_LENGTH:
+            raise ValueError(f"a code has {TOKEN_LENGTH} characters")
         return code, (self._shelves.codes.putting(code, grant, grant.code_expires_at + self.access_token_s),)
 
     def issue(self, grant: Grant, tag: str) -> str:

@@ -15,7 +15,7 @@ from doublure.oidc.provider.client_rules import ClientQuestion
 from doublure.oidc.provider.grants import Grant
 from doublure.oidc.provider.redemption import Redemption
 from doublure.oidc.provider.table import Finding
-from doublure.oidc.vocabulary import GrantType
+from doublure.oidc.vocabulary import AuthMethod, GrantType
 
 __all__ = [
     "TokenQuestion", "code_fresh", "code_known", "code_of_this_client", "code_present", "code_unspent",
@@ -108,9 +108,12 @@ def verifier_expected(question: TokenQuestion) -> Finding | None:
 
 
 def verifier_present(question: TokenQuestion) -> Finding | None:
-    """RFC 7636 §4.5: a request with a challenge is redeemed with a verifier."""
-    grant = question.grant
-    if grant is None or grant.code_challenge is None or question.form.get("code_verifier"):
+    """RFC 7636 §4.5, RFC 9700 §2.1.1: a challenge is answered with a verifier, and a client without a proof of its own has one."""
+    grant, client = question.grant, question.client
+    if grant is None or client is None or question.form.get("code_verifier"):
+        return None
+    unproved = client.pkce == "required" or question.credentials.method == AuthMethod.NONE
+    if grant.code_challenge is None and not unproved:
         return None
     return Finding("no code_verifier", "the verifier whose S256 hash was the challenge")
 
