@@ -15,7 +15,7 @@ class Alicem:
     title = "Alicem"
     level = "eidas3"
     amr: tuple[str, ...] = ("pwd",)
-    hint = "alias choisi dans l'application (ici, l'identifiant du personnage)"
+    hint = "alias choisi dans l’application (ici, l’identifiant du personnage)"
 
     def identifiers(self, persona: Persona) -> tuple[str, ...]:
         """None of its own: the alias of a persona is her login."""

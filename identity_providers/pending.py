@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
@@ -19,8 +20,8 @@ MOST_TABS = 5
 class Pending:
     """What is kept between the login page and its answer. `browser` is the SHA-256 of the browser's secret.
 
-    `answered_at` (seconds since the epoch) is when the person was first recognised: the same form posted again gets the same
-    answer.
+    `answered` is the login of the persona who was recognised, `answered_at` when (seconds since the epoch): the same form posted
+    again gets the same answer.
     """
 
     client_id: str
@@ -32,6 +33,7 @@ class Pending:
     code_challenge: str | None
     browser: str
     thread: Thread
+    answered: str | None = None
     answered_at: int | None = None
 
 
@@ -65,13 +67,13 @@ class Browser:
         """The cookie that makes this browser recognisable for *max_age* seconds. Lax: the hub's redirect is cross-site."""
         return Cookie(name=_cookie_name(self.slug, self.login_id), value=self.secret, max_age=max_age)
 
-    def octets(self, count: int) -> bytes:
-        """*count* bytes that are the same whenever this browser finishes this login.
+    def code_ending(self, length: int) -> str:
+        """*length* characters (at most 43) that are the same whenever this browser finishes this login.
 
-        The code is made of them, so that a double click mints one code, not two, without the store knowing it.
+        The code ends with them, so that a double click mints one code, not two, without the store knowing it beforehand.
         """
-        blocks = (hmac.digest(self.secret.encode(), f"{self.login_id}/{n}".encode(), "sha256") for n in range(count // 32 + 1))
-        return b"".join(blocks)[:count]
+        digest = hmac.digest(self.secret.encode(), self.login_id.encode(), "sha256")
+        return base64.urlsafe_b64encode(digest).decode()[:length]
 
 
 def forgotten(slug: str, request: Request) -> tuple[Cookie, ...]:

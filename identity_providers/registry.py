@@ -19,7 +19,7 @@ from identity_providers.mobileconnect import MobileConnect
 from identity_providers.msa import Msa
 from identity_providers.plugin import Plugin
 
-__all__ = ["GROUP", "THE_SIX", "PluginRefused", "installed", "registry"]
+__all__ = ["GROUP", "THE_SIX", "PluginRefused", "installed", "plugin_for", "registry"]
 
 GROUP = "doublure.identity_providers"
 
@@ -50,6 +50,14 @@ def registry(entries: Iterable[EntryPoint] | None = None) -> Mapping[str, Plugin
             raise PluginRefused(f"{_origin(entry)}: the slug '{entry.name}' is taken already; choose another one")
         plugins[entry.name] = _loaded(entry)
     return MappingProxyType(plugins)
+
+
+def plugin_for(slug: str) -> Plugin:
+    """The fake called *slug*. Raises `PluginRefused` when there is none."""
+    plugins = registry()
+    if slug not in plugins:
+        raise PluginRefused(f"no identity provider is called '{slug}'; there are {', '.join(plugins)}")
+    return plugins[slug]
 
 
 def installed() -> Iterable[EntryPoint]:

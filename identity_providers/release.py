@@ -1,11 +1,12 @@
-"""Which claims a granted scope releases at userinfo, and what the ID token says: the policy of every fake."""
+"""What a fake tells of a login: the `sub`, the level, and which claims a granted scope releases at userinfo."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["RELEASED", "claims_for", "level_for"]
+__all__ = ["CLAIMS", "RELEASED", "SCOPES", "claims_for", "level_for", "subject_of"]
 
 #: OpenID Connect Core §5.4 for what identity providers have; `birth` is FranceConnect's (contract §5.1). A scope that is
 #: absent here releases nothing.
@@ -25,6 +26,15 @@ RELEASED: Mapping[str, tuple[str, ...]] = {
     "birthcountry": ("birthcountry",),
 }
 
+#: What a fake knows of scopes; others are ignored (Core §3.1.2.1).
+SCOPES = ("openid", *RELEASED)
+
+#: What a fake may say, in the ID token and at userinfo.
+CLAIMS = (
+    "sub", "iss", "aud", "iat", "exp", "nonce", "auth_time", "acr", "amr",
+    *dict.fromkeys(claim for claims in RELEASED.values() for claim in claims),
+)
+
 
 def claims_for(scope: tuple[str, ...], identity: Mapping[str, Any]) -> dict[str, Any]:
     """The part of *identity* that *scope* releases, in the order of the identity."""
@@ -35,3 +45,8 @@ def claims_for(scope: tuple[str, ...], identity: Mapping[str, Any]) -> dict[str,
 def level_for(asked: tuple[str, ...], levels: tuple[str, ...]) -> str:
     """The level of a login: the first one asked that this provider reaches, else its lowest (Core §3.1.2.1: a preference)."""
     return next((level for level in asked if level in levels), levels[0])
+
+
+def subject_of(login: str) -> str:
+    """The `sub` of who has this *login*: its SHA-256 in hexadecimal, as FranceConnect's demonstration provider has it (§11.1)."""
+    return hashlib.sha256(login.encode()).hexdigest()

@@ -39,14 +39,15 @@ class Grants:
         self._shelves = shelves or Shelves.of(store, prefix, code_s=code_s, access_token_s=access_token_s)
 
     def dated(self, grant: Grant) -> Grant:
-        """*grant* whose three dates are counted from its `issued_at` with this issuer's lifetimes."""
+        """*grant* whose two ends are counted from its `issued_at` with this issuer's lifetimes."""
         return replace(grant, code_expires_at=grant.issued_at + self.code_s, expires_at=grant.issued_at + self.grant_s)
 
     def issuing(self, grant: Grant, tag: str, *, ending: str | None = None) -> tuple[str, tuple[Operation, ...]]:
         """A fresh code for *grant* and the operations that keep it, for a batch of the caller's.
 
         *ending* is what follows the tag instead of random characters: as many and as hard to guess, from a caller who must be
-        able to answer the same request with the same code. Raises `ValueError` when *tag* is not the journey's tag that `grant.id` begins with: revocation would miss its tokens.
+        able to answer the same request with the same code. Raises `ValueError` when *tag* is not the journey's tag that
+        `grant.id` begins with: revocation would miss its tokens.
         """
         if len(tag) != TAG_LENGTH or tag_of(grant.id) != tag:
             raise ValueError("a grant's id begins with its journey's tag")

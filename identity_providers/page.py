@@ -1,0 +1,66 @@
+"""The pages of a fake: one login form for all of them (SEED-15, AMB-12), and the page of a request that cannot go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from doublure.exchange import Answer, Parameters, Request
+from doublure.oidc.errors import ProtocolError
+from doublure.personas import Persona
+from doublure.web.csrf import token
+from doublure.web.errors import error_page
+from identity_providers.fake import Fake
+from identity_providers.pending import Browser
+
+__all__ = ["PURPOSE", "ended_page", "login_page", "protocol_error_page"]
+
+#: What the CSRF token of the form is good for.
+PURPOSE = "login"
+
+
+def login_page(fake: Fake, request: Request, browser: Browser, *, persona: Persona | None = None, status: int = 200,
+               identifier: str = "", problem: str = "", seconds: int = 0, warning: bool = False) -> Answer:
+    """The login form: empty at first (SEED-16), filled for *persona*, or once more after a *problem* with *identifier* kept.
+
+    The password is never sent back; the one that a chosen *persona* fills in is the published one.
+    """
+    # The language switch of the page must lead back to this form, whichever request it answers.
+    shown = replace(request, method="GET", path="/login", query=Parameters.of({"interaction": browser.login_id}))
+    return fake.pages.html(
+        "login.html", shown, status=status,
+        hint=fake.plugin.hint, client=fake.settings.client.client_name,
+        login_id=browser.login_id, csrf_token=token(browser.secret, browser.login_id, PURPOSE),
+        identifier=persona.login if persona else identifier, password=fake.settings.password if persona else "",
+        problem=problem, seconds=seconds, warning=warning,
+        published_password=fake.settings.password, accounts=list(_accounts(fake, browser)),
+    )
+
+
+def ended_page(fake: Fake, request: Request, status: int) -> Answer:
+    """A login that is over, unknown, or another browser's: nothing here can go on."""
+    return error_page(
+        fake.pages, request, code="login_not_open", status=status,
+        sentence="Cette connexion est terminée, a expiré ou a été commencée dans un autre navigateur. "
+                 "Retournez au service et recommencez.",
+    )
+
+
+def protocol_error_page(fake: Fake, request: Request, error: ProtocolError) -> Answer:
+    """A request whose redirect URI is not known to be the client's: the refusal stays here (RFC 6749 §4.1.2.1)."""
+    return error_page(
+        fake.pages, request, code=error.error, status=error.status,
+        sentence="Le service qui vous envoie ici a fait une demande que ce fournisseur ne peut pas accepter.",
+        diagnosis=[error.description],
+    )
+
+
+def _accounts(fake: Fake, browser: Browser) -> Iterator[dict[str, Any]]:
+    for persona in fake.people().with_account_at(fake.plugin.slug):
+        yield {
+            "login": persona.login, "name": f"{persona.given_name} {persona.family_name}".strip(), "case": persona.case,
+            "identifiers": fake.plugin.identifiers(persona),
+            "address": "/login?" + urlencode({"interaction": browser.login_id, "persona": persona.login}),
+        }
