@@ -108,7 +108,7 @@ def verifier_expected(question: TokenQuestion) -> Finding | None:
 
 
 def verifier_present(question: TokenQuestion) -> Finding | None:
-    """RFC 7636 §4.5, RFC 9700 §2.1.1: a challenge is answered with a verifier, and a client without a proof of its own has one."""
+    """RFC 7636 §4.5, RFC 9700 §2.1.1: a challenge is answered with a verifier; who proves nothing else has one."""
     grant, client = question.grant, question.client
     if grant is None or client is None or question.form.get("code_verifier"):
         return None

@@ -6,7 +6,19 @@ import pytest
 from joserfc import jwk, jwt
 
 from doublure.oidc.keys import KeyRing
-from tests.oidc.provider.issuer import ISSUER, NOW, SECRET, Issuer, basic, body, client, header, payload
+from tests.oidc.provider.issuer import (
+    CHALLENGE,
+    ISSUER,
+    NOW,
+    SECRET,
+    VERIFIER,
+    Issuer,
+    basic,
+    body,
+    client,
+    header,
+    payload,
+)
 
 
 def test_a_token_answer_has_exactly_five_members(issuer: Issuer) -> None:
@@ -82,8 +94,8 @@ def test_a_registration_that_cannot_be_signed_for_is_told_so(keys: KeyRing) -> N
     for odd in (client(id_token_signed_response_alg="HS256", secret=None, token_endpoint_auth_method=("none",)),
                 client(id_token_signed_response_alg="PS512")):
         issuer = Issuer(keys, odd)
-        form = issuer.form(issuer.code(), **({"client_secret": None} if odd.public else {}))
-        answer = issuer.post(form)
+        code = issuer.code(code_challenge=CHALLENGE)
+        answer = issuer.redeem(code, code_verifier=VERIFIER, **({"client_secret": None} if odd.public else {}))
         assert (answer.status, body(answer)["error"]) == (400, "invalid_client_metadata")
 
 
