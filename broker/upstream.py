@@ -6,13 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from broker.errors.base import Refusal
-from broker.errors.returning import (
-    CodeMissing,
-    StateMissing,
-    StateWrong,
-    TokenCallFailed,
-    UserinfoFailed,
-)
+from broker.errors.returning import CodeMissing, StateMissing, StateWrong, TokenCallFailed, UserinfoFailed
 from broker.journey import Departure
 from broker.parties import IdentityProvider
 from doublure.addresses import AddressBook

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import assert_never
 from urllib.parse import urlencode
 
-from broker.errors.asking import AcrNotSupported
 from broker.errors.base import Refusal, Way
+from broker.errors.travelling import AcrNotSupported
 from broker.journey import Asked, Consented, Identified, Journey, Returned, Sent, origin
 from broker.ports import Ports
 from broker.visit import Visit, keep, leave_cookie

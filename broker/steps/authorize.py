@@ -9,7 +9,7 @@ from broker.errors import Refusal, Way
 from broker.journey import Asked
 from broker.levels import at_least, selected
 from broker.ports import Ports
-from broker.rules.asking import Asking
+from broker.rules.question import Asking
 from broker.session import Session
 from broker.visit import begin
 from broker.walk import onward, refuse

@@ -1,0 +1,75 @@
+"""What a platform answers when a rule finds something: the columns of the tables in `broker.checks`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from broker.errors.base import Refusal
+from broker.errors.travelling import ResponseTypeUnsupported, ScopeNotGranted
+from broker.rules.entitlement import scopes_not_granted
+from broker.rules.question import Asking
+from doublure.oidc.provider.table import Finding, Row
+
+__all__ = ["Answers", "Check", "as_json", "not_granted", "on_both", "refusing", "rows", "saying", "unsupported"]
+
+#: What a platform answers: a refusal made from what was found and from the question.
+Answers = Callable[[Finding, Any], Exception]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One row: the rule, its text, and the three columns."""
+
+    rule: Callable[[Any], Finding | None]
+    reference: str
+    franceconnect: Answers | None
+    plus: Answers | None
+    openid: Answers | None
+    name: str = ""
+
+
+def refusing(refusal: type[Refusal]) -> Answers:
+    """The refusal, knowing what was found."""
+    return lambda finding, _: refusal(finding)
+
+
+def saying(refusal: type[Refusal]) -> Answers:
+    """The refusal with the rule's own expectation as description: one code, several sentences of the engine."""
+    return lambda finding, _: refusal(finding, description=finding.expected)
+
+
+def on_both(answers: Answers) -> tuple[Answers, Answers]:
+    """Both FranceConnect platforms answer alike."""
+    return answers, answers
+
+
+def as_json(refusal: type[Refusal], description: str | None = None) -> tuple[Answers, Answers, Answers]:
+    """What a relying party's server is told, alike on the three platforms."""
+
+    def answers(_: Finding, __: Any) -> Exception:
+        return refusal.as_protocol_error(description)
+
+    return answers, answers, answers
+
+
+def not_granted(finding: Finding, question: Asking) -> Refusal:
+    """The refusal names the scopes at fault in a parameter of its own (contract §1.2 row 9)."""
+    return ScopeNotGranted(finding, extra={"scope": " ".join(scopes_not_granted(question))})
+
+
+def unsupported(finding: Finding, question: Asking) -> Refusal:
+    """Response types that speak of tokens are answered in the fragment (OAuth 2.0 Multiple Response Types §5)."""
+    words = (question.parameters.get("response_type") or "").split()
+    return ResponseTypeUnsupported(finding, fragment=bool({"token", "id_token"} & set(words)))
+
+
+def rows(table: tuple[Check, ...], column: str) -> tuple[Row[Any], ...]:
+    """One platform's column of *table*, ready for `examine`."""
+    found = []
+    for check in table:
+        answers: Answers | None = getattr(check, column)
+        if answers is not None:
+            found.append(Row(check.name or check.rule.__name__, check.rule, check.reference, answers))
+    return tuple(found)

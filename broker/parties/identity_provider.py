@@ -1,0 +1,77 @@
+"""An identity provider as it is registered at the hub (contract §8.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field, field_validator
+
+from broker.levels import LEVELS
+from broker.parties.fields import Given, Registered, Signature
+
+__all__ = ["IdentityProvider", "identity_provider_from"]
+
+
+class Modal(Registered):
+    """A notice shown between the choice of a provider and the departure."""
+
+    active: bool = False
+    title: str = ""
+    body: str = ""
+    continue_text: str = Field(default="", alias="continueText")
+    more_info_label: str = Field(default="", alias="moreInfoLabel")
+    more_info_url: str = Field(default="", alias="moreInfoUrl")
+
+
+class IdentityProvider(Registered):
+    """An identity provider as the hub knows it (contract §8.2). `uid` is public (`idp_id`, `idp_hint`), `slug` names files."""
+
+    uid: str
+    slug: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")
+    url: str
+    name: str
+    title: str
+    order: int = 100
+    display: bool = True
+    active: bool = True
+    is_beta: bool = Field(default=False, alias="isBeta")
+    specific_text: str = Field(default="", alias="specificText")
+    mailto: str = ""
+    status_url: str = Field(default="", alias="statusURL")
+    modal: Modal = Modal()
+    allowed_acr: tuple[str, ...] = Field(alias="allowedAcr", min_length=1)
+    amr: tuple[str, ...] = ()
+    client_id: str = Field(alias="clientID", min_length=1)
+    client_secret: Given = Field(min_length=32, repr=False)
+    token_endpoint_auth_method: Literal["client_secret_post", "client_secret_basic"] = "client_secret_post"
+    id_token_signed_response_alg: Signature = "ES256"
+    userinfo_signed_response_alg: Signature | None = None
+    discovery: bool = True
+    discovery_url: str | None = Field(default=None, alias="discoveryUrl")
+    end_session: bool = Field(default=True, alias="endSession")
+    pkce: bool = True
+    sends_iss: bool = True
+    authentication_email: bool = Field(default=True, alias="authenticationEmail")
+
+    @field_validator("uid")
+    @classmethod
+    def _uuid(cls, uid: str) -> str:
+        return str(UUID(uid))
+
+    @field_validator("allowed_acr")
+    @classmethod
+    def _known(cls, levels: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [level for level in levels if level not in LEVELS]:
+            raise ValueError(f"unknown level {unknown[0]!r}; the levels are {', '.join(LEVELS)}")
+        return levels
+
+    def document(self) -> dict[str, Any]:
+        """The registration as it is shown and stored."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def identity_provider_from(document: Mapping[str, Any]) -> IdentityProvider:
+    """An identity provider from a registration document. Raises `pydantic.ValidationError` naming each field at fault."""
+    return IdentityProvider.model_validate(dict(document))
