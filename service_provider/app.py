@@ -1,0 +1,70 @@
+"""moncompteformation as a WSGI application."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from flask import Flask, request
+from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # it ships no types
+
+from doublure.environment import ports_from
+from doublure.ports import Ports
+from doublure.web import furnish
+from doublure.web.statics import add_statics
+from service_provider.house import SLUG, House, furnished
+from service_provider.pages import account, franceconnect, home
+from service_provider.pages.screen import recognise_people
+from service_provider.settings import ServiceSettings, load_settings
+from service_provider.visit import Visits
+
+__all__ = ["create_app", "from_environment", "house_of"]
+
+_HERE = Path(__file__).parent
+
+
+def create_app(settings: ServiceSettings, ports: Ports) -> Flask:
+    """The application on *ports*. Opens the database; everything else waits for the first request."""
+    house = furnished(settings, ports)
+    origins = (ports.addresses.public(SLUG), ports.addresses.internal(SLUG))
+    app = Flask("service_provider", static_folder=None, template_folder=None)
+    furnish(app, pages=house.pages, origins=origins, ready=house.ready)
+    add_statics(app, _HERE / "static", f"/static/{SLUG}")
+    _protect(app, settings)
+    app.session_interface = Visits(
+        ports.store, ports.randomness, cookie=f"{SLUG}_session", lifetime_s=settings.session_lifetime,
+        secure=house.origin.startswith("https://"),
+    )
+    recognise_people(app, house)
+    for room in (home, franceconnect, account):
+        room.mount(app, house)
+    app.extensions[SLUG] = house
+    return app
+
+
+def from_environment() -> Flask:
+    """The application with the ports of `doublure.environment`: for production servers."""
+    ports = ports_from(os.environ, SLUG)
+    return create_app(load_settings(ports.config), ports)
+
+
+def house_of(app: Flask) -> House:
+    """The house behind *app*: for whoever resets it or stops it."""
+    house = app.extensions[SLUG]
+    assert isinstance(house, House)  # noqa: S101 - put there above
+    return house
+
+
+def _protect(app: Flask, settings: ServiceSettings) -> None:
+    app.secret_key = settings.secret_key.reveal()
+    app.config.update(
+        # Bound to the visit, which ends first; and with `Referrer-Policy: no-referrer` there is no referrer to compare.
+        WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False,
+    )
+
+    @app.before_request
+    def keep_the_body() -> None:
+        # Flask parses a form out of the stream; read first, it can be parsed again by our stricter reader.
+        request.get_data(cache=True)
+
+    CSRFProtect(app)

@@ -1,0 +1,102 @@
+"""What the pages of moncompteformation work with, wired once from settings and ports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from doublure.clock import Clock
+from doublure.correlation import Correlation
+from doublure.journal import Journal, Thread
+from doublure.mail import Outbox
+from doublure.oidc.relying_party import Memory, RelyingParty
+from doublure.oidc.wire import Wire
+from doublure.personas import People
+from doublure.ports import Ports
+from doublure.randomness import Randomness
+from doublure.records import Records, open_records
+from doublure.storage.interface import Store
+from doublure.storage.shelf import Shelf
+from doublure.web.pages import Pages
+from service_provider.accounts.desk import Desk, open_desk
+from service_provider.accounts.schema import Base
+from service_provider.rules.eligibility import french_date
+from service_provider.settings import SLUG, ServiceSettings
+from service_provider.towns import Towns
+
+__all__ = ["SLUG", "Departed", "House", "furnished"]
+
+_HERE = Path(__file__).parent
+#: How long somebody may stay at FranceConnect: as long as a session there.
+_AWAY_S = 1800
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departed:
+    """Somebody left for FranceConnect: what to remember, from which browser, and the local page she wanted."""
+
+    memory: Memory
+    browser: str
+    thread: Thread
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Settings, rooms and ports. `origin` is the application's public address, `logout_uri` where the hub returns."""
+
+    settings: ServiceSettings
+    origin: str
+    logout_uri: str
+    store: Store
+    records: Records
+    desk: Desk
+    party: RelyingParty
+    pages: Pages
+    towns: Towns
+    people: Callable[[], People]
+    journal: Journal
+    correlation: Correlation
+    departures: Shelf[Departed]
+    outbox: Outbox
+    clock: Clock
+    randomness: Randomness
+
+    def today(self) -> date:
+        """The date in France."""
+        return french_date(self.clock.now())
+
+    def ready(self) -> None:
+        """Return when store and database answer, raise otherwise."""
+        self.store.ping()
+        self.records.ping()
+
+    def reset(self) -> None:
+        """Back to the accounts that exist from the start."""
+        self.records.wipe()
+        self.desk.seed(self.people())
+
+
+def furnished(settings: ServiceSettings, ports: Ports) -> House:
+    """The house on *ports*: opens the database and makes the accounts that exist from the start."""
+    addresses = ports.addresses
+    records = open_records(ports.records_url, migrations="service_provider.migrations", base=Base)
+    desk = open_desk(settings, records, ports.clock, ports.randomness)
+    desk.seed(ports.people())
+    party = RelyingParty(
+        issuer=addresses.resolve(settings.issuer), client_id=settings.client_id, client_secret=settings.client_secret.reveal(),
+        redirect_uri=addresses.resolve(settings.redirect_uri), wire=Wire(addresses.wire()), clock=ports.clock,
+        randomness=ports.randomness, auth_method=settings.token_endpoint_auth_method,
+        id_token_alg=settings.id_token_signed_response_alg, userinfo_alg=settings.userinfo_signed_response_alg,
+        pkce=settings.pkce,
+    )
+    return House(
+        settings=settings, origin=addresses.public(SLUG),
+        logout_uri=addresses.resolve(settings.post_logout_redirect_uri), store=ports.store, records=records, desk=desk,
+        party=party, pages=Pages([_HERE / "templates"], [_HERE / "locale"], "Mon Compte Formation", SLUG), towns=Towns(),
+        people=ports.people, journal=Journal(SLUG, ports.clock, ports.sinks), correlation=Correlation(ports.store),
+        departures=Shelf(ports.store, "departure", Departed, _AWAY_S), outbox=ports.outbox, clock=ports.clock,
+        randomness=ports.randomness,
+    )
