@@ -47,6 +47,7 @@ class Stack:
                              **(environment or {})}
         self._child: subprocess.Popen[bytes] | None = None
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the child writes to it
+        self._status, self._said = 0, ""
         self.applications: dict[str, dict[str, str]] = {}
 
     def start(self) -> Stack:
@@ -66,10 +67,10 @@ class Stack:
         return self
 
     def stop(self) -> int:
-        """SIGTERM, and the status the child ended with."""
-        child = self._child
+        """SIGTERM, and the status the child ended with. Doing it twice is as good as once."""
+        child, self._child = self._child, None
         if child is None:
-            return 0
+            return self._status
         child.terminate()
         try:
             child.wait(_STOP_S)
@@ -78,7 +79,11 @@ class Stack:
             child.wait()
         if child.stdout:
             child.stdout.close()
-        return child.returncode
+        self._status, self._said = child.returncode, self.errors()
+        self._errors.close()
+        if self._own_state:
+            self._own_state.cleanup()
+        return self._status
 
     def public(self, slug: str) -> str:
         """The origin browsers see."""
@@ -102,6 +107,8 @@ class Stack:
 
     def errors(self) -> str:
         """What the child has written to its error output."""
+        if self._errors.closed:
+            return self._said
         self._errors.seek(0)
         return self._errors.read().decode(errors="replace")
 
@@ -119,6 +126,3 @@ class Stack:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
-        self._errors.close()
-        if self._own_state:
-            self._own_state.cleanup()
