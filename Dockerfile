@@ -16,13 +16,14 @@ COPY doublure/ doublure/
 COPY ${HOUSE}/ ${HOUSE}/
 ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/srv PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     DOUBLURE_STATE=/state DOUBLURE_ADDRESSES=/srv/deploy/addresses.toml \
-    HOUSE=${HOUSE} PORT=4400 WORKERS=1
+    FACTORY=${HOUSE}.app:from_environment PORT=4400 WORKERS=1
 USER doublure
 VOLUME /state
-CMD ["sh", "-c", "exec granian --interface wsgi --factory --host 0.0.0.0 --port $PORT --workers $WORKERS --blocking-threads 8 --no-ws $HOUSE.app:from_environment"]
+CMD ["sh", "-c", "exec granian --interface wsgi --factory --host 0.0.0.0 --port $PORT --workers $WORKERS --blocking-threads 8 --no-ws $FACTORY"]
 
 # The console and the control API look into every house.
 FROM house AS console
 COPY broker/ broker/
 COPY identity_providers/ identity_providers/
 COPY service_provider/ service_provider/
+ENV FACTORY=simulator.served:from_environment

@@ -12,7 +12,7 @@ from doublure.randomness import SystemRandomness
 from doublure.secret import Secret
 from simulator.launcher import Plan, Running, launch
 
-__all__ = ["serve"]
+__all__ = ["console_token", "serve"]
 
 _TOKEN = "DOUBLURE_CONTROL_TOKEN"
 
@@ -24,7 +24,7 @@ def serve(*, config: Path, state: Path, base_port: int, only: tuple[str, ...], s
     In a container the console's token is `DOUBLURE_CONTROL_TOKEN`, or one made and written to the state folder.
     """
     plan = Plan(config=config, state=state, base_port=base_port, only=only, store=store, keep=keep, seed=seed,
-                everywhere=in_container, token=_token(state) if in_container else None)
+                everywhere=in_container, token=console_token(state) if in_container else None)
     running = launch(plan)
     try:
         say(running)
@@ -36,7 +36,8 @@ def serve(*, config: Path, state: Path, base_port: int, only: tuple[str, ...], s
         running.stop()
 
 
-def _token(state: Path) -> Secret:
+def console_token(state: Path) -> Secret:
+    """What the console demands: `DOUBLURE_CONTROL_TOKEN`, or one made and written to the folder *state*."""
     given = os.environ.get(_TOKEN)
     if given:
         return Secret(given)
