@@ -10,15 +10,19 @@ from collections.abc import Callable, Collection
 from flask import Flask
 
 from doublure.web.accidents import handle_accidents
+from doublure.web.adapter import SLUG
+from doublure.web.guard import HostRefused, check_public_origin
 from doublure.web.headers import add_security_headers
 from doublure.web.health import add_health
 from doublure.web.hosts import allow_hosts, hosts_of
 from doublure.web.language import add_language_switch
 from doublure.web.metrics import add_metrics
 from doublure.web.pages import Pages
+from doublure.web.reading import MAX_BODY
+from doublure.web.sending import SECURE
 from doublure.web.statics import add_statics
 
-__all__ = ["furnish"]
+__all__ = ["HostRefused", "furnish"]
 
 
 def furnish(
@@ -33,10 +37,18 @@ def furnish(
     """Everything an application needs besides its own routes.
 
     *origins* are the public and internal addresses it may be called by; *ready* raises when it cannot serve; paths that begin
-    with one of *json_paths* get their errors as JSON; *metrics* adds `/metrics` (Prometheus text).
+    with one of *json_paths* get their errors as JSON; *metrics* adds `/metrics` (Prometheus text). Raises `HostRefused` for an
+    address under which no simulator may appear (GR-02).
     """
-    app.config["MAX_CONTENT_LENGTH"] = 65_536
-    app.extensions["doublure-secure"] = any(origin.startswith("https://") for origin in origins)
+    for origin in origins:
+        check_public_origin(origin)
+    # The environment variable FLASK_DEBUG must not be able to put a debugger on a page.
+    app.debug = False
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    # Otherwise `//name` is answered by a redirect of Werkzeug's own making.
+    app.url_map.merge_slashes = False
+    app.extensions[SECURE] = any(origin.startswith("https://") for origin in origins)
+    app.extensions[SLUG] = pages.slug
     allow_hosts(app, hosts_of(origins))
     if metrics:
         add_metrics(app)

@@ -1,28 +1,30 @@
-"""Between Flask and the pure functions: a request becomes a frozen value, an answer becomes a response, exactly."""
+"""Between Flask and the pure functions: a request becomes a frozen value, a function answers it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from urllib.parse import unquote_to_bytes
 
-from flask import Flask, Response, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
-from doublure.exchange import Answer, Cookie, Parameters, Request
+from doublure.exchange import Answer, Parameters, Request
 from doublure.web.language import cookie_name, negotiate
+from doublure.web.reading import MAX_BODY, faulty_path, read_cookies, read_form, read_parameters
+from doublure.web.sending import to_response
 
-__all__ = ["Handler", "mount", "read_request", "to_response"]
+__all__ = ["SLUG", "Handler", "mount", "read_request", "to_response"]
 
 Handler = Callable[..., Answer]
 
-#: Largest body that is read, in bytes, and the most parameters: nothing lawful comes near either.
-MAX_BODY = 65_536
-MAX_PARAMETERS = 200
-_FORM = "application/x-www-form-urlencoded"
+#: Where `furnish` notes the application's slug among its extensions.
+SLUG = "doublure-slug"
 
 
 def mount(app: Flask, rule: str, handler: Handler, methods: Sequence[str] = ("GET",), *, slug: str = "") -> None:
-    """Answer *rule* with *handler*, which gets the request and the variables of the path. *slug* names the language cookie."""
+    """Answer *rule* with *handler*, which gets the request and the variables of the path. HEAD comes with GET.
+
+    *slug* names the language cookie; without it, the one that `furnish` was given.
+    """
 
     def view(**variables: str) -> Response:
         return to_response(app, handler(read_request(slug), **variables))
@@ -32,9 +34,10 @@ def mount(app: Flask, rule: str, handler: Handler, methods: Sequence[str] = ("GE
 
 def read_request(slug: str = "") -> Request:
     """The present Flask request as a value. What cannot be read is said in `fault`; nothing is ever raised."""
-    query, query_fault = _parameters(request.query_string, "query")
+    query, query_fault = read_parameters(request.query_string, "query")
     form, form_fault = _body() if request.method in {"POST", "PUT", "PATCH"} else (Parameters(), None)
-    cookies = dict(request.cookies)
+    cookies, cookie_fault = read_cookies(request.environ.get("HTTP_COOKIE", ""))
+    chosen = cookies.get(cookie_name(slug or str(current_app.extensions.get(SLUG, ""))))
     return Request(
         method=request.method,
         path=request.path,
@@ -42,35 +45,9 @@ def read_request(slug: str = "") -> Request:
         form=form,
         cookies=cookies,
         headers={name.lower(): value for name, value in request.headers.items()},
-        language=negotiate(request.headers.get("Accept-Language"), cookies.get(cookie_name(slug))),
+        language=negotiate(request.headers.get("Accept-Language"), chosen),
         remote=request.remote_addr or "",
-        fault=query_fault or form_fault,
-    )
-
-
-def to_response(app: Flask, answer: Answer) -> Response:
-    """*answer* as a Flask response. A control character in a header would split it: such a value is refused by Werkzeug."""
-    response = Response(answer.body, answer.status)
-    if answer.content_type is None:
-        del response.headers["Content-Type"]
-    else:
-        response.headers["Content-Type"] = answer.content_type
-    for name, value in answer.headers:
-        response.headers.add(name, value)
-    for cookie in answer.cookies:
-        _set(app, response, cookie)
-    return response
-
-
-def _set(app: Flask, response: Response, cookie: Cookie) -> None:
-    response.set_cookie(
-        cookie.name,
-        cookie.value,
-        max_age=cookie.max_age,
-        path=cookie.path,
-        secure=bool(app.extensions.get("doublure-secure")),
-        httponly=cookie.http_only,
-        samesite=cookie.same_site,
+        fault=faulty_path(request.path) or query_fault or form_fault or cookie_fault,
     )
 
 
@@ -79,35 +56,6 @@ def _body() -> tuple[Parameters, str | None]:
         raw = request.get_data(cache=True, parse_form_data=False)
     except RequestEntityTooLarge:
         return Parameters(), f"body larger than {MAX_BODY} bytes"
-    if len(raw) > MAX_BODY:
-        return Parameters(), f"body larger than {MAX_BODY} bytes"
-    if not raw:
-        return Parameters(), None
-    if request.mimetype != _FORM:
-        return Parameters(), f"content type is not {_FORM}"
-    return _parameters(raw, "body")
-
-
-def _parameters(raw: bytes, where: str) -> tuple[Parameters, str | None]:
-    if len(raw) > MAX_BODY:
-        return Parameters(), f"{where} larger than {MAX_BODY} bytes"
-    if not raw:
-        return Parameters(), None
-    pieces = [piece for piece in raw.split(b"&") if piece]
-    if len(pieces) > MAX_PARAMETERS:
-        return Parameters(), f"{where} with more than {MAX_PARAMETERS} parameters"
-    pairs = []
-    for piece in pieces:
-        name, _, value = piece.partition(b"=")
-        try:
-            pair = (_text(name), _text(value))
-        except UnicodeDecodeError:
-            return Parameters(), f"{where} is not UTF-8"
-        if "\x00" in pair[0] or "\x00" in pair[1]:
-            return Parameters(), f"{where} contains a NUL"
-        pairs.append(pair)
-    return Parameters(tuple(pairs)), None
-
-
-def _text(raw: bytes) -> str:
-    return unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")
+    except BadRequest:
+        return Parameters(), "body shorter than announced"
+    return read_form(raw, request.mimetype, request.mimetype_params.get("charset", ""))

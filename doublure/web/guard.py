@@ -1,4 +1,4 @@
-"""It must be impossible to mistake this for the real thing: under which names and addresses it refuses to appear (GR-02)."""
+"""It must be impossible to mistake this for the real thing: under which names it refuses to appear (GR-02)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 __all__ = ["HostRefused", "check_public_origin", "is_loopback"]
 
 _WORDS = ("impots", "ameli", "laposte", "msa", "franceconnect", "moncompteformation")
-_LOCAL_SUFFIXES = (".localhost", ".test", ".example", ".invalid", ".local", ".internal")
+#: Names that nobody can register: RFC 6761, RFC 6762, RFC 8375, ICANN's `.internal`.
+_RESERVED = (".localhost", ".test", ".example", ".invalid", ".local", ".home.arpa", ".internal")
 
 
 class HostRefused(ValueError):  # noqa: N818 - a refusal to start, with a sentence
@@ -19,26 +20,24 @@ def is_loopback(host: str) -> bool:
     """Whether *host* is this very computer."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
+    address = _address(host)
+    return address is not None and address.is_loopback
 
 
 def check_public_origin(origin: str) -> None:
-    """Raise `HostRefused` when the host of *origin* ends in gouv.fr, or is a public name with a provider's name in it."""
-    host = (urlsplit(origin).hostname or "").rstrip(".").lower()
+    """Raise `HostRefused` when the host of *origin* ends in gouv.fr, or is a public name with a service's name in it."""
+    host = (urlsplit(origin if "//" in origin else f"//{origin}").hostname or "").rstrip(".").lower()
     if host == "gouv.fr" or host.endswith(".gouv.fr"):
         raise HostRefused(f"{origin}: a simulator never appears under gouv.fr; choose localhost or a reserved name such as .test")
-    if is_loopback(host) or host.endswith(_LOCAL_SUFFIXES) or "." not in host or _is_address(host):
+    if is_loopback(host) or host.endswith(_RESERVED) or "." not in host or _address(host) is not None:
         return
-    if word := next((word for word in _WORDS if word in host), None):
+    # `france-connect` and `la-poste` deceive as well as the names without a hyphen.
+    if word := next((word for word in _WORDS if word in host.replace("-", "")), None):
         raise HostRefused(f"{origin}: a public name with '{word}' in it could be taken for the real service; choose another")
 
 
-def _is_address(host: str) -> bool:
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        ipaddress.ip_address(host.strip("[]"))
+        return ipaddress.ip_address(host.strip("[]"))
     except ValueError:
-        return False
-    return True
+        return None

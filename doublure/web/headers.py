@@ -12,18 +12,23 @@ CONTENT_SECURITY_POLICY = (
     "frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+_DENIED = (
+    "accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "microphone",
+    "midi", "nfc", "payment", "publickey-credentials-get", "serial", "usb",
+)
+
 _EVERYWHERE = (
     ("X-Content-Type-Options", "nosniff"),
     ("X-Robots-Tag", "noindex, nofollow"),
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cache-Control", "no-store"),
 )
+# No Cross-Origin-Opener-Policy: a relying party may open its login in a popup and wait for the popup to come back.
 _ON_PAGES = (
     ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
     ("X-Frame-Options", "DENY"),
-    ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), nfc=(), publickey-credentials-get=(), usb=()"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cache-Control", "no-store"),
+    ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in _DENIED)),
 )
 
 
@@ -37,5 +42,4 @@ def add_security_headers(app: Flask) -> None:
         if response.mimetype == "text/html":
             for name, value in _ON_PAGES:
                 response.headers.setdefault(name, value)
-        response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -9,16 +9,24 @@ from flask import Flask, Response, request
 
 __all__ = ["allow_hosts", "hosts_of"]
 
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_LOOPBACK = {"localhost": "localhost", "127.0.0.1": "127.0.0.1", "::1": "[::1]"}
+#: A probe calls by the machine's address, and learns nothing there that depends on a name.
+_PROBES = frozenset({"/healthz", "/readyz"})
+
 
 def hosts_of(origins: Collection[str]) -> frozenset[str]:
     """The values of `Host` under which *origins* are called; a loopback origin answers to each of its names."""
-    found = set()
+    found: set[str] = set()
     for origin in origins:
         parts = urlsplit(origin)
-        found.add(parts.netloc.lower())
-        if parts.hostname in {"localhost", "127.0.0.1", "::1"}:
-            port = f":{parts.port}" if parts.port else ""
-            found |= {f"localhost{port}", f"127.0.0.1{port}", f"[::1]{port}"}
+        name = parts.hostname or ""
+        names = set(_LOOPBACK.values()) if name in _LOOPBACK else {f"[{name}]" if ":" in name else name}
+        default = _DEFAULT_PORTS.get(parts.scheme)
+        port = parts.port or default
+        found |= {f"{each}:{port}" for each in names}
+        if port == default:
+            found |= names
     return frozenset(found)
 
 
@@ -27,6 +35,6 @@ def allow_hosts(app: Flask, hosts: frozenset[str]) -> None:
 
     @app.before_request
     def refuse_foreign_host() -> Response | None:
-        if request.headers.get("Host", "").lower() in hosts:
+        if request.headers.get("Host", "").lower() in hosts or request.path in _PROBES:
             return None
         return Response("This application does not answer to that host name.\n", 421, content_type="text/plain; charset=utf-8")

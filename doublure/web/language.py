@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
+
+from doublure.exchange import Cookie, see_other
+from doublure.web.sending import to_response
 
 __all__ = ["LANGUAGES", "add_language_switch", "cookie_name", "local_path", "negotiate"]
 
 LANGUAGES = ("fr", "en")
+
+_YEAR_S = 31_536_000
+#: Beginning of an `Accept-Language` that is read; browsers send far less.
+_LONGEST = 500
+_QUALITY = re.compile(r"(?:q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?))?", re.IGNORECASE | re.ASCII)
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 
 
 def cookie_name(slug: str) -> str:
@@ -21,7 +31,7 @@ def negotiate(accept_language: str | None, cookie: str | None = None) -> str:
     if cookie in LANGUAGES:
         return cookie
     preferred = [("fr", 0.0)]
-    for position, part in enumerate((accept_language or "")[:500].split(",")):
+    for position, part in enumerate((accept_language or "")[:_LONGEST].split(",")):
         name, _, weight = part.strip().partition(";")
         language = name.strip().lower().split("-")[0]
         if language in LANGUAGES:
@@ -31,12 +41,10 @@ def negotiate(accept_language: str | None, cookie: str | None = None) -> str:
 
 def local_path(target: str | None) -> str:
     """*target* if it is a path of this very application, `/` otherwise: never an open redirect (CWE-601)."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
-        return "/"
-    if any(ord(sign) < 33 or ord(sign) == 127 or sign == "\\" for sign in target):
+    if not target or not target.startswith("/") or target.startswith("//") or _UNSAFE.search(target):
         return "/"
     parts = urlsplit(target)
-    return target if not parts.scheme and not parts.netloc else "/"
+    return "/" if parts.scheme or parts.netloc else target
 
 
 def add_language_switch(app: Flask, slug: str) -> None:
@@ -44,20 +52,14 @@ def add_language_switch(app: Flask, slug: str) -> None:
 
     @app.get("/language/<language>")
     def choose_language(language: str) -> Response:
-        response = Response(status=303, headers={"Location": local_path(request.args.get("next"))})
-        if language in LANGUAGES:
-            response.set_cookie(
-                cookie_name(slug), language, max_age=31_536_000, httponly=True, samesite="Lax",
-                secure=app.extensions["doublure-secure"],
-            )
-        return response
+        if language not in LANGUAGES:
+            abort(404)
+        chosen = Cookie(name=cookie_name(slug), value=language, max_age=_YEAR_S)
+        return to_response(app, see_other(local_path(request.args.get("next"))).with_cookie(chosen))
 
 
 def _quality(weight: str) -> float:
-    name, _, value = weight.strip().partition("=")
-    if not name:
-        return 1.0
-    try:
-        return min(max(float(value), 0.0), 1.0) if name.strip() == "q" else 1.0
-    except ValueError:
+    found = _QUALITY.fullmatch(weight.strip())
+    if found is None:
         return 0.0
+    return 1.0 if found[1] is None else float(found[1])

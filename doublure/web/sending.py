@@ -1,0 +1,59 @@
+"""An answer becomes a response, exactly: each header once, and nothing in it that could begin another (CWE-113)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from flask import Flask, Response
+
+from doublure.exchange import Answer, Cookie
+
+__all__ = ["SECURE", "to_response"]
+
+#: Where `furnish` notes, among the application's extensions, whether cookies are for https only.
+SECURE = "doublure-secure"
+
+#: Everything printable in ASCII but the space: what may stand in an address as it is, `%` included.
+_IN_ADDRESS = "".join(map(chr, range(0x21, 0x7F)))
+_UNFIT = re.compile(r"[^\x20-\x7e]+")
+
+
+def to_response(app: Flask, answer: Answer) -> Response:
+    """*answer* as a response of *app*."""
+    response = Response(answer.body, answer.status)
+    if answer.content_type is None:
+        del response.headers["Content-Type"]
+    else:
+        response.headers["Content-Type"] = _fit(answer.content_type)
+    for name, value in _joined(answer.headers):
+        response.headers.add(name, value)
+    for cookie in answer.cookies:
+        _set(app, response, cookie)
+    return response
+
+
+def _joined(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Each header once: values of one name joined by commas (RFC 9110 §5.3), except `Location`, whose last value stands."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for name, value in headers:
+        key = name.lower()
+        _, values = found.setdefault(key, (name, []))
+        if key == "location":
+            # Percent-encoded rather than dropped: the address keeps its meaning, and a line feed becomes %0A.
+            values[:] = [quote(value, safe=_IN_ADDRESS)]
+        elif _fit(value) not in values:
+            values.append(_fit(value))
+    return [(name, ", ".join(values)) for name, values in found.values()]
+
+
+def _fit(value: str) -> str:
+    return _UNFIT.sub(" ", value).strip()
+
+
+def _set(app: Flask, response: Response, cookie: Cookie) -> None:
+    response.set_cookie(
+        cookie.name, cookie.value, max_age=cookie.max_age, path=cookie.path, secure=bool(app.extensions.get(SECURE)),
+        httponly=cookie.http_only, samesite=cookie.same_site,
+    )
