@@ -87,6 +87,8 @@ def assemble(ports: Ports, ground: Ground) -> Flask:
     station("/jwks", documents.jwks)
     station("", statements.root)
     station("/accessibilite", statements.accessibility)
+    for path in ("/api/v1", "/api/v1/<path:rest>"):
+        mount(app, path, lambda request, **rest: statements.v1(ports, request, **rest), ("GET", "POST"), slug=slug)
     mount(app, "/", lambda request: statements.about(ports, request), slug=slug)
     return app
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-__all__ = ["LEVELS", "asked_of", "at_least", "selected"]
+__all__ = ["LEVELS", "asked_of", "at_least", "reachable", "selected", "withstands_suspicion"]
 
 #: Every known level, lowest first.
 LEVELS = ("eidas1", "eidas2", "eidas3")
@@ -38,3 +38,8 @@ def asked_of(wanted: str, allowed: Collection[str]) -> str:
 def reachable(wanted: str, allowed: Collection[str]) -> bool:
     """Whether a provider with the levels *allowed* can reach *wanted*."""
     return any(at_least(level, wanted) for level in allowed)
+
+
+def withstands_suspicion(allowed: Collection[str]) -> bool:
+    """Whether a provider may be used in a suspicious context: even its lowest level is substantial (contract §4)."""
+    return at_least(min(allowed, key=rank, default=""), "eidas2")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from pydantic import Field
+
 from doublure.settings import Secret, Settings
 
 __all__ = ["Lifetimes", "Platform"]
@@ -16,6 +20,15 @@ class Lifetimes(Settings):
     grant: int = 30
     interaction: int = 1800
     session: int = 1800
+
+
+class Notice(Settings):
+    """An information shown on the choice page between two instants (contract §6.2)."""
+
+    message: str
+    start_date: datetime = Field(alias="startDate")
+    stop_date: datetime = Field(alias="stopDate")
+    is_active: bool = Field(default=True, alias="isActive")
 
 
 class Platform(Settings):
@@ -48,6 +61,14 @@ class Platform(Settings):
     subject_key: Secret
     lifetimes: Lifetimes = Lifetimes()
     scopes: str = "claims.toml"
+    notification: Notice | None = None
+
+    def notice_at(self, now: int) -> str | None:
+        """The information to show at *now* (seconds since the epoch)."""
+        notice = self.notification
+        if notice is None or not notice.is_active:
+            return None
+        return notice.message if notice.start_date.timestamp() <= now < notice.stop_date.timestamp() else None
 
     @property
     def cookie_prefix(self) -> str:

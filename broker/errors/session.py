@@ -5,7 +5,7 @@ from __future__ import annotations
 from broker.errors.base import ABORTED, Refusal
 
 __all__ = [
-    "CsrfMissing", "CsrfSessionMissing", "CsrfWrong", "IdentityAbsent", "InteractionLost", "PageNotFound",
+    "CsrfMissing", "CsrfSessionMissing", "CsrfWrong", "DeviceCorrupt", "IdentityAbsent", "InteractionLost", "PageNotFound",
     "ParametersInvalid", "SessionForged", "SessionLost", "SessionMisfit", "StepMissing", "StepReplayed", "Unforeseen",
 ]
 
@@ -137,3 +137,12 @@ class CsrfSessionMissing(Refusal):
     status = 401
     sentence = _SESSION
     support = "Keep the hub's cookie between the page and its form."
+
+
+class DeviceCorrupt(Refusal):
+    """The device cookie is not one the hub has set."""
+
+    code = "Y510001"
+    error = "invalid_request"
+    description = "required parameter missing or invalid"
+    support = "Remove the cookie of trusted devices and begin again."

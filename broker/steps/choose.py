@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from broker.errors import Refusal
 from broker.errors.session import StepReplayed
 from broker.journey import Asked, Sent, origin
-from broker.levels import reachable
+from broker.levels import reachable, withstands_suspicion
+from broker.notification import is_suspicious
 from broker.parties import IdentityProvider, RelyingParty
 from broker.ports import Ports
 from broker.visit import Visit, keep, leave_cookie, read
@@ -55,7 +56,8 @@ def _page(ports: Ports, request: Request, visit: Visit, asked: Asked) -> Answer:
         request,
         service=party.name if party else asked.client_id,
         platform=ports.platform.title,
-        choices=_choices(ports, asked, party),
+        choices=_choices(ports, asked, party, suspicious=is_suspicious(request)),
+        notice=ports.platform.notice_at(ports.clock.now()),
         anonymous=asked.scope == ("openid",),
         failed=asked.failed,
         action=ports.url("/redirect-to-idp"),
@@ -65,12 +67,13 @@ def _page(ports: Ports, request: Request, visit: Visit, asked: Asked) -> Answer:
     return leave_cookie(ports, visit, page.with_header(("Cache-Control", "no-store")))
 
 
-def _choices(ports: Ports, asked: Asked, party: RelyingParty | None) -> list[Choice]:
+def _choices(ports: Ports, asked: Asked, party: RelyingParty | None, *, suspicious: bool) -> list[Choice]:
     """The display matrix: hidden, disabled or enabled, by registration, by the party's list and by level."""
     choices = []
     for provider in ports.registry.identity_providers():
         met = party is not None and party.meets(provider)
         if not provider.display or not (met or ports.platform.show_excluded_idps):
             continue
-        choices.append(Choice(provider, met and provider.active and reachable(asked.acr, provider.allowed_acr)))
+        able = reachable(asked.acr, provider.allowed_acr) and (not suspicious or withstands_suspicion(provider.allowed_acr))
+        choices.append(Choice(provider, met and provider.active and able))
     return choices

@@ -19,6 +19,7 @@ from broker.errors.session import (
     StepReplayed,
 )
 from broker.journey import Asked, Consented, Identified, origin
+from broker.notification import notify
 from broker.parties import RelyingParty
 from broker.ports import Ports
 from broker.session import Login
@@ -68,7 +69,7 @@ def submit(ports: Ports, request: Request) -> Answer:
         if isinstance(visit.journey, Consented):
             # The form posted twice before the first answer was followed: the same answer, nothing is lost.
             return onward(ports, visit)
-        return _finish(ports, visit, _identified(visit), accepted=request.form.get("accept_data") == "on")
+        return _finish(ports, request, visit, accepted=request.form.get("accept_data") == "on")
     except Refusal as refusal:
         return refuse(ports, request, refusal, asked)
 
@@ -80,10 +81,9 @@ def silent(ports: Ports, request: Request) -> Answer:
         found = session_of(ports, request)
         visit, _ = read(ports, request, (found[1].journey or "") if found else "")
         asked = origin(visit.journey)
-        identified = _identified(visit)
         if not asked.silent:
             raise IdentityAbsent
-        return _finish(ports, visit, identified, accepted=False)
+        return _finish(ports, request, visit, accepted=False)
     except Refusal as refusal:
         return refuse(ports, request, refusal, asked)
 
@@ -100,7 +100,8 @@ def _asks_consent(party: RelyingParty | None, asked: Asked) -> bool:
     return bool(party and party.type == "private" and party.identity_consent and asked.scope != ("openid",))
 
 
-def _finish(ports: Ports, visit: Visit, identified: Identified, *, accepted: bool) -> Answer:
+def _finish(ports: Ports, request: Request, visit: Visit, *, accepted: bool) -> Answer:
+    identified = _identified(visit)
     asked = identified.asked
     party = ports.registry.relying_party(asked.client_id)
     consent = _asks_consent(party, asked)
@@ -121,9 +122,11 @@ def _finish(ports: Ports, visit: Visit, identified: Identified, *, accepted: boo
         auth_time=identified.auth_time,
         id_token=identified.id_token,
     )
-    session = replace(visit.session, login=login)
+    sent, device = notify(ports, request, visit.session, identified)
+    notified = visit.session.notified + ((asked.client_id,) if sent else ())
+    session = replace(visit.session, login=login, notified=notified)
     consented = Consented(identified=identified, at=ports.clock.now())
-    return onward(ports, replace(visit, session=session, journey=consented))
+    return onward(ports, replace(visit, session=session, journey=consented)).with_cookie(device)
 
 
 def _render(ports: Ports, request: Request, visit: Visit, identified: Identified) -> Answer:

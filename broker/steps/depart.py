@@ -8,8 +8,9 @@ from broker.departure import leave_for, may_leave
 from broker.errors import Refusal
 from broker.errors.session import CsrfMissing, CsrfSessionMissing, CsrfWrong, ParametersInvalid, SessionMisfit, StepReplayed
 from broker.journey import Asked, Sent, origin
+from broker.parties import IdentityProvider
 from broker.ports import Ports
-from broker.visit import Visit, read, session_of
+from broker.visit import Visit, leave_cookie, read, session_of
 from broker.walk import onward, refuse
 from doublure.exchange import Answer, Request
 from doublure.oidc.provider.table import Finding
@@ -54,7 +55,24 @@ def _leave(ports: Ports, request: Request, visit: Visit, asked: Asked) -> Answer
     uid = request.form.get("providerUid")
     if not uid or request.form.repeated():
         raise ParametersInvalid(Finding(received="providerUid missing or repeated", expected="providerUid once"))
+    provider = may_leave(ports, asked, uid)
+    if provider.modal.active and request.form.get("confirmed") != "on":
+        return leave_cookie(ports, visit, _modal(ports, request, visit, asked, provider))
     # A new departure forgets the banner of the one that failed.
     asked = replace(asked, failed=None)
-    sent, url, note = leave_for(ports, asked, may_leave(ports, asked, uid))
+    sent, url, note = leave_for(ports, asked, provider)
     return onward(ports, replace(visit, journey=sent), note, to=url)
+
+
+def _modal(ports: Ports, request: Request, visit: Visit, asked: Asked, provider: IdentityProvider) -> Answer:
+    """The notice some providers want read before the departure; a page of its own, so that it needs no JavaScript."""
+    return ports.pages.html(
+        "modal.html",
+        request,
+        platform=ports.platform.title,
+        modal=provider.modal,
+        provider=provider,
+        action=ports.url("/redirect-to-idp"),
+        csrf_token=csrf.token(visit.session_id, asked.uid, PURPOSE),
+        back=ports.url(f"/interaction/{asked.uid}"),
+    ).with_header(("Cache-Control", "no-store"))

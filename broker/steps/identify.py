@@ -10,7 +10,8 @@ from broker.errors import Refusal
 from broker.errors.identity import AccountDisabled, LevelNotAllowed, LevelTooLow
 from broker.errors.session import StepMissing, StepReplayed
 from broker.journey import Asked, Identified, Returned, Sent, origin
-from broker.levels import at_least
+from broker.levels import at_least, withstands_suspicion
+from broker.notification import is_suspicious
 from broker.parties import IdentityProvider
 from broker.pivot import PivotIdentity
 from broker.ports import Ports
@@ -42,6 +43,9 @@ def answer(ports: Ports, request: Request, uid: str) -> Answer:
         provider = ports.registry.identity_provider(idp)
         if provider is None or not ports.offered(provider, asked):
             # Excluded for this party, or switched off meanwhile: she chooses again, without single sign-on (§5.5, 1).
+            return onward(ports, replace(visit, journey=replace(asked, sso=False, hint=None)))
+        if is_suspicious(request) and not withstands_suspicion(provider.allowed_acr):
+            ports.trail(asked.thread, asked.client_id).event("FC_IDP_INSUFFICIENT_ACR", idp=provider.slug)
             return onward(ports, replace(visit, journey=replace(asked, sso=False, hint=None)))
         _account(ports, asked, login)
         return onward(ports, renewed(ports, replace(visit, journey=_identified(ports, asked, login, provider))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from broker.ports import Ports
 from doublure.exchange import Answer, Request
 
-__all__ = ["about", "accessibility", "root"]
+__all__ = ["about", "accessibility", "root", "v1"]
 
 
 def root(ports: Ports, request: Request) -> Answer:
@@ -22,3 +22,8 @@ def about(ports: Ports, request: Request) -> Answer:
 def accessibility(ports: Ports, request: Request) -> Answer:
     """The accessibility statement."""
     return ports.pages.html("statement.html", request, platform=ports.platform.title)
+
+
+def v1(ports: Ports, request: Request, rest: str = "") -> Answer:
+    """Every path of the version that was switched off: 410 and what replaced it."""
+    return ports.pages.html("v1.html", request, status=410, platform=ports.platform.title, issuer=ports.issuer)
