@@ -19,8 +19,8 @@ from doublure.oidc.provider.grants import Grant, Grants
 from doublure.oidc.provider.provider import Provider
 from doublure.oidc.seams import Passage, Seams, Sign
 from doublure.randomness import SystemRandomness
+from doublure.storage import open_store
 from doublure.storage.interface import Key, Operation, Result, Store
-from doublure.storage.memory import MemoryStore
 from doublure.storage.sinks import MemoryRing
 
 NOW = 1_795_500_000
@@ -137,9 +137,9 @@ def client(client_id: str = "party", **changes: Any) -> Client:
 class Issuer:
     """One issuer and everything about it a test may look at."""
 
-    def __init__(self, keys: KeyRing, *clients: Client) -> None:
+    def __init__(self, keys: KeyRing, *clients: Client, url: str = "memory:") -> None:
         self.clock = FixedClock(NOW)
-        self.store = CountingStore(MemoryStore(self.clock))
+        self.store = CountingStore(open_store(url, clock=self.clock, prefix="provider"))
         self.seams = RecordingSeams()
         self.ring = MemoryRing()
         self.directory = Directory({each.client_id: each for each in clients or (client(), client("other"))})

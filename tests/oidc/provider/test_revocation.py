@@ -61,6 +61,7 @@ def test_only_an_authenticated_client_revokes(issuer: Issuer) -> None:
     token = body(issuer.redeem(issuer.code()))["access_token"]
     refused = _revoke(issuer, token, client_secret=OTHER_SECRET)
     assert (refused.status, body(refused)["error"]) == (401, "invalid_client")
+    assert refused.header("Cache-Control") == "no-store"
     assert _revoke(issuer, token, client_secret=None, client_id=None).status == 400
     by_header = _revoke(issuer, token, basic("party", OTHER_SECRET), client_secret=None)
     assert (by_header.header("WWW-Authenticate") or "").startswith("Basic ")

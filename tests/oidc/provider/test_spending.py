@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,10 +15,21 @@ from doublure.exchange import Parameters, Request
 from doublure.oidc.keys import KeyRing
 from doublure.oidc.provider import token
 from doublure.oidc.seams import Passage, Sign
+from doublure.testing.servers import RedisServer
 from tests.oidc.provider.issuer import CHALLENGE, NOW, OTHER_SECRET, VERIFIER, Issuer, RecordingSeams, body
 
 
-def test_of_sixteen_threads_redeeming_one_code_one_succeeds_and_the_grant_is_revoked(issuer: Issuer) -> None:
+@pytest.fixture(params=["memory", "redis"])
+def anywhere(request: pytest.FixtureRequest, keys: KeyRing) -> Iterator[Issuer]:
+    if request.param == "memory":
+        yield Issuer(keys)
+        return
+    with RedisServer() as server:
+        yield Issuer(keys, url=server.url)
+
+
+def test_of_sixteen_threads_redeeming_one_code_one_succeeds_and_the_grant_is_revoked(anywhere: Issuer) -> None:
+    issuer = anywhere
     for _ in range(10):
         code = issuer.code()
         start = threading.Barrier(16)
@@ -112,6 +124,29 @@ def test_a_refused_redemption_leaves_no_access_token_behind(issuer: Issuer) -> N
     issuer.store.trips.clear()
     issuer.redeem(code, code_verifier="x" * 43)
     assert issuer.store.trips == ["Get+Get", "Once"]
+
+
+def test_a_grant_is_revoked_by_its_id_however_long_that_is(issuer: Issuer) -> None:
+    grant = issuer.grant()
+    grant = replace(grant, id=f"{grant.id}-and-the-houses-own-ending")
+    token = body(issuer.redeem(issuer.provider.grants.issue(grant, grant.id[:16])))["access_token"]
+    issuer.provider.grants.revoke(grant.id)
+    assert issuer.read(token).status == 401
+
+
+def test_a_code_may_end_as_its_house_decides_if_it_keeps_its_length(issuer: Issuer) -> None:
+    grant = issuer.grant()
+    code, operations = issuer.provider.grants.issuing(grant, grant.id[:16], ending="e" * 27)
+    issuer.store.batch(*operations)
+    assert code == grant.id[:16] + "e" * 27
+    assert issuer.redeem(code).status == 200
+    with pytest.raises(ValueError, match="43 characters"):
+        issuer.provider.grants.issuing(grant, grant.id[:16], ending="short")
+
+
+def test_dates_are_counted_from_the_grants_beginning(issuer: Issuer) -> None:
+    dated = issuer.provider.grants.dated(issuer.grant(issued_at=NOW, code_expires_at=0, expires_at=0))
+    assert (dated.code_expires_at, dated.expires_at) == (NOW + 30, NOW + 30)
 
 
 def test_nothing_is_signed_for_a_code_that_was_spent(issuer: Issuer) -> None:
