@@ -11,6 +11,7 @@ from pathlib import Path
 from doublure.randomness import SystemRandomness
 from doublure.secret import Secret
 from simulator.launcher import Plan, Running, launch
+from simulator.logs import log_to_stderr
 
 __all__ = ["console_token", "serve"]
 
@@ -25,6 +26,7 @@ def serve(*, config: Path, state: Path, base_port: int, only: tuple[str, ...], s
     """
     plan = Plan(config=config, state=state, base_port=base_port, only=only, store=store, keep=keep, seed=seed,
                 everywhere=in_container, token=console_token(state) if in_container else None)
+    log_to_stderr()
     running = launch(plan)
     try:
         say(running)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import subprocess
 import sys
 import tempfile
@@ -11,7 +12,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO
 
 import urllib3
 
@@ -48,6 +49,7 @@ class Stack:
         self._child: subprocess.Popen[bytes] | None = None
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the child writes to it
         self._status, self._said = 0, ""
+        self._listener: threading.Thread | None = None
         self.applications: dict[str, dict[str, str]] = {}
 
     def start(self) -> Stack:
@@ -77,8 +79,8 @@ class Stack:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-        if child.stdout:
-            child.stdout.close()
+        if self._listener:
+            self._listener.join(_STOP_S)
         self._status, self._said = child.returncode, self.errors()
         self._errors.close()
         if self._own_state:
@@ -113,13 +115,22 @@ class Stack:
         return self._errors.read().decode(errors="replace")
 
     def _first_line(self, child: subprocess.Popen[bytes]) -> bytes:
-        # A reader of its own: a child that hangs before its first line must not hang the tests.
-        found: list[bytes] = []
-        stdout: Any = child.stdout
-        reader = threading.Thread(target=lambda: found.append(stdout.readline()), daemon=True)
-        reader.start()
-        reader.join(_START_S)
-        return found[0] if found else b""
+        # A reader of its own: a child that hangs before its first line must not hang the tests, and one that goes on
+        # talking must not wait for somebody to listen.
+        first: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+
+        def listen(output: IO[bytes]) -> None:
+            with output:
+                first.put(output.readline())
+                for _ in output:
+                    pass
+
+        self._listener = threading.Thread(target=listen, args=(child.stdout,), daemon=True)
+        self._listener.start()
+        try:
+            return first.get(timeout=_START_S)
+        except queue.Empty:
+            return b""
 
     def __enter__(self) -> Stack:
         return self.start()
