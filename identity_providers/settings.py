@@ -40,8 +40,8 @@ class ProviderSettings(Settings):
     login_lifetime: int = Field(600, ge=30)
     code_lifetime: int = Field(30, ge=5)
     token_lifetime: int = Field(60, ge=5)
-    failures_per_account: int = Field(5, ge=1, le=50)
-    failures_per_address: int = Field(50, ge=1, le=500)
+    failures_per_account: int = Field(10, ge=1, le=50)
+    failures_per_address: int = Field(60, ge=1, le=500)
     pause: int = Field(30, ge=1, le=900)
     client: HubSettings
 
