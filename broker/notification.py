@@ -69,7 +69,7 @@ def _letter(ports: Ports, session: Session, identified: Identified, account: str
         "Si ce n’était pas vous, signalez-le à ce service.\n\n"
         f"Code d’identification : {session.browsing}\n"
     )
-    html = ports.pages.html("notification.html", Request(), **said).body.decode()
+    html = ports.pages.fragment("notification.html", **said)
     return Letter(
         to=str(identified.identity["email"]),
         subject=f"Alerte de connexion au service « {service} » avec {ports.platform.title}",

@@ -62,6 +62,10 @@ class Pages:
             raise BannerMissing(template)
         return Answer(status=status, body=body, content_type="text/html; charset=utf-8")
 
+    def fragment(self, template: str, language: str = "fr", **context: object) -> str:
+        """*template* as the body of a letter; the outbox puts the banner above it (`doublure.mail`)."""
+        return self._environments[self._language(language)].get_template(template).render(**context)
+
     def translate(self, text: str, language: str) -> str:
         """The French *text* in *language*, as it is: not escaped."""
         return self._translations[self._language(language)].gettext(text)

@@ -1,0 +1,185 @@
+"""The hub and two fakes on real sockets, all on one clock that the test moves; a relying party that the test plays."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from broker.registry import CLIENTS, PROVIDERS
+from doublure.addresses import OFFSETS, AddressBook
+from doublure.census import Census
+from doublure.clock import FixedClock
+from doublure.mail import CapturedOutbox
+from doublure.oidc.seams import Seams
+from doublure.ports import Ports
+from doublure.randomness import SystemRandomness
+from doublure.settings import config_folder
+from doublure.storage import open_control, open_store
+from doublure.storage.sinks import MemoryRing
+from doublure.testing.pages import Page
+from doublure.testing.person import Person
+from simulator.applications import APPLICATIONS
+from simulator.listener import Listener
+from simulator.sockets import listen_all
+
+SECRET = "sandbox-secret-for-local-use-only-0123456789"
+CALLBACK = "http://localhost:3000/callback"
+REFERENCE_DATE = 1_795_424_400  # 2026-11-23T09:00:00Z
+NONCE = "n" * 32
+STATE = "state-of-a-test-0123456789"
+UIDS = {
+    "impots": "3f1ad1a3-5d0c-4d27-9b0e-0c1f6a2b7e01",
+    "ameli": "7c8d0f52-9e1b-4a6f-8a3d-2b4c6e8f1a02",
+}
+
+
+class House:
+    """Hub, impots and ameli; `store_url` picks the store they share."""
+
+    def __init__(self, state: Path, store_url: str = "memory:") -> None:
+        slugs = ("hub", "impots", "ameli")
+        sockets = listen_all(dict.fromkeys(slugs, 0))
+        taken = {slug: each[0].getsockname()[1] for slug, each in sockets.items()}
+        self.clock = FixedClock(REFERENCE_DATE)
+        self.addresses = AddressBook.on_ports({slug: 4400 + offset for slug, offset in OFFSETS.items()} | taken)
+        self.control = open_control(store_url, clock=self.clock)
+        self.ring = MemoryRing()
+        config = config_folder()
+        self.ports = Ports(
+            addresses=self.addresses, store=open_store(store_url, clock=self.clock), control=self.control, clock=self.clock,
+            randomness=SystemRandomness(), sinks=(self.ring,), outbox=CapturedOutbox(self.control, self.clock), state=state,
+            config=config, people=Census(config, self.control, self.clock), seams=Seams(), records_url="",
+        )
+        self.hub = self.addresses.public("hub") + "/api/v2"
+        self._listeners = [Listener(slug, APPLICATIONS[slug].make(replace(self.ports)), sockets[slug]) for slug in slugs]
+        for listener in self._listeners:
+            listener.start()
+
+    def stop(self) -> None:
+        for listener in self._listeners:
+            listener.stop()
+
+    def register(self, **fields: Any) -> dict[str, Any]:
+        """Register a relying party at run time, as the control API does."""
+        document = {
+            "platform": "franceconnect", "client_secret": SECRET, "client_name": "Service d'essai", "redirect_uris": [CALLBACK],
+            "scope": "openid identite_pivot email profile birth preferred_username idp_id idp_birthdate given_name", **fields,
+        }
+        self.control.set(CLIENTS, f"franceconnect/{document['client_id']}", json.dumps(document).encode())
+        return document
+
+    def reshape(self, slug: str, **fields: Any) -> None:
+        """Change the hub's registration of a provider at run time."""
+        raw = self.control.get(PROVIDERS, UIDS[slug])
+        if raw is None:
+            from broker.settings import load_settings
+
+            settings = load_settings(config_folder(), self.addresses)
+            document = next(each.document() for each in settings.identity_providers if each.slug == slug)
+        else:
+            document = json.loads(raw)
+        self.control.set(PROVIDERS, UIDS[slug], json.dumps(document | fields).encode())
+
+    def forget(self) -> None:
+        """Back to the configuration."""
+        self.control.wipe()
+        self.ports.store.wipe()
+        self.clock.seconds = REFERENCE_DATE
+
+
+class Visitor(Person):
+    """A person whose relying party is the test: the walk stops at its address."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(stop_at=("http://localhost:3000/", "http://localhost:4242/"))
+        self.house = house
+
+    def asks(self, without: str | None = None, method: str = "GET", **changed: str | None) -> Page:
+        """The authorization request of `sandbox`, with parameters *changed*, and one left out."""
+        parameters = {
+            "client_id": "sandbox", "response_type": "code", "redirect_uri": CALLBACK, "scope": "openid identite_pivot email",
+            "acr_values": "eidas1", "nonce": NONCE, "state": STATE,
+        }
+        parameters |= {name: value for name, value in changed.items() if value is not None}
+        parameters.pop(without or "", None)
+        for name, value in changed.items():
+            if value is None:
+                parameters.pop(name, None)
+        query = urlencode(parameters)
+        if method == "POST":
+            return self._follow("POST", self.house.hub + "/authorize", query)
+        return self.opens(f"{self.house.hub}/authorize?{query}")
+
+    def proves(self, idp: str = "impots", login: str = "bruno") -> Page:
+        """Choose *idp*, log in there as *login*; ends on the confirmation page when all is well."""
+        self.presses(f"idp-{idp}")
+        return self.presses("login-submit", {"identifier": login, "password": "123"})
+
+    def arrives(self, idp: str = "impots", login: str = "bruno", **changed: str | None) -> dict[str, str]:
+        """A whole login: what the relying party receives at its redirect URI."""
+        self.asks(**changed)
+        self.proves(idp, login)
+        self.presses("consent-continue")
+        return self.answer()
+
+    def answer(self) -> dict[str, str]:
+        """The parameters at the relying party's address."""
+        page = self._here()
+        assert page.url.startswith(self.stop_at), f"{page.url} ({page.status}): {page.said('error-code')} {page.title}"
+        return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query, keep_blank_values=True).items()}
+
+
+class Backend:
+    """The relying party's server."""
+
+    def __init__(self, house: House, client_id: str = "sandbox", secret: str = SECRET) -> None:
+        self.house, self.client_id, self.secret = house, client_id, secret
+        self._person = Person()
+
+    def redeems(self, code: str, **changed: str | None) -> Page:
+        """The token request of this client, with fields *changed* (`None` leaves one out)."""
+        fields: dict[str, str | None] = {
+            "grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK, "client_id": self.client_id,
+            "client_secret": self.secret, **changed,
+        }
+        return self.posts("/token", {name: value for name, value in fields.items() if value is not None})
+
+    def posts(self, path: str, fields: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Page:
+        return self._person.request("POST", self.house.hub + path, urlencode(fields), headers)
+
+    def reads(self, access_token: str | None, path: str = "/userinfo", **headers: str) -> Page:
+        sent = {"Accept": "application/json", **headers}
+        if access_token is not None:
+            sent["Authorization"] = f"Bearer {access_token}"
+        return self._person.request("GET", self.house.hub + path, None, sent)
+
+
+def json_of(page: Page) -> dict[str, Any]:
+    """The page as a JSON object."""
+    with suppress(ValueError):
+        found = json.loads(page.body)
+        if isinstance(found, dict):
+            return found
+    raise AssertionError(f"no JSON object: {page.status} {page.text[:200]}")
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    """The claims of a token, unverified: the strangers verify."""
+    return _part(token, 1)
+
+
+def header_of(token: str) -> dict[str, Any]:
+    """The header of a token."""
+    return _part(token, 0)
+
+
+def _part(token: str, index: int) -> dict[str, Any]:
+    part = token.split(".")[index]
+    found: dict[str, Any] = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    return found
