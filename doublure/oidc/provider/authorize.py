@@ -20,7 +20,7 @@ from doublure.oidc.provider.provider import Provider
 from doublure.oidc.provider.table import Row, completed, examine
 from doublure.oidc.seams import Message, Passage
 
-__all__ = ["ask", "check", "granted_scope", "refuse", "respond"]
+__all__ = ["ask", "check", "granted_scope", "passage_of", "refuse", "respond"]
 
 
 def ask(provider: Provider, request: Request) -> AuthorizeQuestion:

@@ -79,10 +79,11 @@ def redirect_uri_present(question: AuthorizeQuestion) -> Finding | None:
 
 def redirect_uri_registered(question: AuthorizeQuestion) -> Finding | None:
     """RFC 9700 §2.1: exact string comparison with those registered; no pattern, no normalisation, no loopback port rule."""
-    client, given = question.client, question.asked.redirect_uri or ""
-    if client is None or given in client.redirect_uris:
+    given = question.asked.redirect_uri or ""
+    registered = question.client.redirect_uris if question.client else ()
+    if given in registered:
         return None
-    return Finding(given[:200], " or ".join(client.redirect_uris)[:200])
+    return Finding(given[:200], " or ".join(registered)[:200] or "none is registered")
 
 
 def response_type_present(question: AuthorizeQuestion) -> Finding | None:

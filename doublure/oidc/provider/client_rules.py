@@ -17,7 +17,7 @@ from doublure.oidc.provider.table import Check, Finding
 from doublure.oidc.vocabulary import AuthMethod
 
 __all__ = [
-    "ClientQuestion", "assertion_right", "body_readable", "client_ids_agree", "client_known", "client_presented",
+    "ClientQuestion", "asked_by", "assertion_right", "body_readable", "client_ids_agree", "client_known", "client_presented",
     "credentials_readable", "method_registered", "one_mechanism", "only_parameters", "parameters_once", "secret_right",
 ]
 

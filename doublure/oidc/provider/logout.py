@@ -23,7 +23,7 @@ from doublure.oidc.token_refusals import AlgorithmRefused
 from doublure.oidc.tokens import TokenRefused, read_unverified, verify_hint
 from doublure.oidc.vocabulary import SigningAlgorithm
 
-__all__ = ["PLAIN_LOGOUT_ROWS", "ask", "check", "farewell"]
+__all__ = ["PLAIN_LOGOUT_ROWS", "ask", "check", "farewell", "read_hint"]
 
 #: Every check of the endpoint, in the order they run; none of these refusals travels.
 PLAIN_LOGOUT_ROWS: tuple[Row[LogoutQuestion], ...] = (

@@ -119,8 +119,9 @@ def return_needs_client(question: LogoutQuestion) -> Finding | None:
 
 
 def return_registered(question: LogoutQuestion) -> Finding | None:
-    """§3.1: exact comparison with the post_logout_redirect_uris registered."""
-    uri, client = question.asked.post_logout_redirect_uri, question.client
-    if uri is None or client is None or uri in client.post_logout_redirect_uris:
+    """§3.1: exact comparison with the post_logout_redirect_uris registered; nobody's address is registered for nobody."""
+    uri = question.asked.post_logout_redirect_uri
+    registered = question.client.post_logout_redirect_uris if question.client else ()
+    if uri is None or uri in registered:
         return None
-    return Finding(uri[:200], " or ".join(client.post_logout_redirect_uris)[:200] or "none is registered")
+    return Finding(uri[:200], " or ".join(registered)[:200] or "none is registered")

@@ -26,7 +26,7 @@ from doublure.oidc.provider.token_table import PLAIN_TOKEN_ROWS
 from doublure.oidc.seams import Message
 from doublure.oidc.vocabulary import AuthMethod
 
-__all__ = ["answer", "id_token_claims"]
+__all__ = ["answer", "ask", "id_token_claims"]
 
 
 def answer(provider: Provider, request: Request, rows: Iterable[Row[TokenQuestion]] = PLAIN_TOKEN_ROWS, *,

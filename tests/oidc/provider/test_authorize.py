@@ -219,3 +219,8 @@ def test_an_answer_can_be_sent_in_the_fragment(issuer: Issuer) -> None:
 def test_reading_never_raises_whatever_is_sent() -> None:
     asked = AuthorizationRequest.read(Parameters((("scope", "\x00 \ud800"), ("max_age", "9" * 50), ("prompt", " "))))
     assert (asked.prompt, asked.client_id) == ((), None)
+
+
+def test_an_address_is_registered_for_nobody_when_the_client_is_unknown(issuer: Issuer) -> None:
+    asked = Parameters.of({"client_id": "nobody", "redirect_uri": "http://evil.test/"})
+    assert rules.redirect_uri_registered(authorize.ask(issuer.provider, Request(query=asked))) is not None

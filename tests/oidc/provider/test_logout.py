@@ -149,3 +149,8 @@ def test_a_parameter_sent_twice_and_an_unreadable_request_are_refused(issuer: Is
     for request in (Request(query=Parameters((("state", "a"), ("state", "b")))), Request(fault="not UTF-8")):
         with pytest.raises(ProtocolError):
             logout.check(issuer.provider, request, trail)
+
+
+def test_an_address_is_registered_for_nobody_when_nobody_is_known_even_in_a_table_without_that_row(issuer: Issuer) -> None:
+    question = logout.ask(issuer.provider, Request(query=Parameters.of({"post_logout_redirect_uri": "http://evil.test/"})))
+    assert rules.return_registered(question) is not None
