@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from doublure.journal import Trail
+from doublure.oidc.token_refusals import TokenRefused
 
 __all__ = [
     "CodeMissing", "ComeBackRefused", "IdTokenRefused", "IssuerMismatch", "ProviderSaysNo", "StateMismatch", "StateMissing",
@@ -13,29 +12,34 @@ __all__ = [
 
 
 class ComeBackRefused(Exception):  # noqa: N818 - an outcome of the protocol, not an accident
-    """An authorization response that does not end in a login. `received` and `expected` hold no secret."""
+    """An authorization response that does not end in a login.
 
-    rule: ClassVar[str] = "response"
-    reference: ClassVar[str] = "RFC 6749 §4.1.2"
+    `rule` names the check, `reference` the text; `received` and `expected` hold no secret. `cause` is the refusal of the token
+    when it was one: then rule and reference are the token's.
+    """
 
-    def __init__(self, received: str, expected: str, *, rule: str | None = None, reference: str | None = None) -> None:
-        super().__init__(f"{rule or self.rule}: received {received}, expected {expected}")
+    rule = "response"
+    reference = "RFC 6749 §4.1.2"
+
+    def __init__(self, received: str, expected: str, *, cause: TokenRefused | None = None) -> None:
+        if cause is not None:
+            self.rule, self.reference = cause.rule, cause.reference
+        super().__init__(f"{self.rule}: received {received}, expected {expected}")
         self.received = received
         self.expected = expected
-        self.broken = rule or self.rule
-        self.text = reference or self.reference
+        self.cause = cause
 
 
 class StateMissing(ComeBackRefused):
     """No state in the answer."""
 
-    rule = "state_is_present"
+    rule, reference = "state_is_present", "RFC 6749 §4.1.2, §10.12"
 
 
 class StateMismatch(ComeBackRefused):
     """The state is not the one that left with this browser."""
 
-    rule, reference = "state_is_ours", "RFC 6749 §10.12"
+    rule, reference = "state_is_ours", "RFC 6749 §10.12; RFC 9700 §4.7"
 
 
 class IssuerMismatch(ComeBackRefused):
@@ -45,18 +49,21 @@ class IssuerMismatch(ComeBackRefused):
 
 
 class ProviderSaysNo(ComeBackRefused):
-    """The provider answered with an error; `error` and `description` are its words, shortened."""
+    """The provider answered with an error; `error` and `description` are its words, shortened and printable.
+
+    They are text of somebody else: to be escaped where shown, never to be passed on as ours.
+    """
 
     rule, reference = "no_error", "RFC 6749 §4.1.2.1"
 
     def __init__(self, error: str, description: str) -> None:
-        super().__init__(f"error={error[:80]!a}", "code")
-        self.error = error[:80]
-        self.description = description[:200]
+        self.error = _printable(error, 80)
+        self.description = _printable(description, 200)
+        super().__init__(f"error={self.error}", "code")
 
 
 class CodeMissing(ComeBackRefused):
-    """Neither code nor error."""
+    """Neither code nor error, or a code that is none."""
 
     rule = "code_is_present"
 
@@ -68,7 +75,7 @@ class TokenCallFailed(ComeBackRefused):
 
 
 class IdTokenRefused(ComeBackRefused):
-    """The ID token failed a check."""
+    """The ID token is missing or failed a check."""
 
     rule, reference = "id_token", "OpenID Connect Core §3.1.3.7"
 
@@ -86,15 +93,15 @@ class UserinfoRefused(ComeBackRefused):
 
 
 class SubjectMismatch(ComeBackRefused):
-    """The userinfo speaks of somebody else than the ID token."""
+    """The userinfo speaks of somebody else than the ID token, or of nobody."""
 
-    rule, reference = "userinfo_sub_is_the_id_token_s", "OpenID Connect Core §5.3.2"
+    rule, reference = "userinfo_sub_is_the_id_token_s", "OpenID Connect Core §5.3.2, §5.3.4"
 
 
 def refused(trail: Trail | None, refusal: ComeBackRefused) -> ComeBackRefused:
-    """*refusal*, written to the journal."""
-    if trail is not None:
-        trail.check(refusal.broken, refusal.text, passed=False, received=refusal.received, expected=refusal.expected)
+    """*refusal*, written to the journal; a token's refusal is there already."""
+    if trail is not None and refusal.cause is None:
+        trail.check(refusal.rule, refusal.reference, passed=False, received=refusal.received, expected=refusal.expected)
     return refusal
 
 
@@ -102,3 +109,7 @@ def passed(trail: Trail | None, kind: type[ComeBackRefused]) -> None:
     """The rule of *kind* held: written to the journal."""
     if trail is not None:
         trail.check(kind.rule, kind.reference, passed=True)
+
+
+def _printable(text: str, limit: int) -> str:
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text[:limit])

@@ -9,10 +9,10 @@ import hmac
 from collections.abc import Callable
 
 from doublure.journal import masked
+from doublure.oidc import claim_refusals as refusals
 from doublure.oidc import jwt_rules as jwt
-from doublure.oidc import token_refusals as refusals
 from doublure.oidc.judged import Judged
-from doublure.oidc.token_refusals import TokenRefused, quoted
+from doublure.oidc.token_refusals import TokenRefused, WrongKind, quoted
 
 __all__ = ["ID_TOKEN_RULES", "USERINFO_RULES", "Row"]
 
@@ -87,17 +87,17 @@ def no_id_token(judged: Judged) -> None:
     """RFC 8725 §3.12: what only an ID token says has no place in userinfo, or one would pass for the other."""
     found = [name for name in ("nonce", "at_hash", "c_hash", "events") if name in judged.claims]
     if found:
-        raise refusals.WrongKind(f"a token with {found[0]}", "userinfo claims")
+        raise WrongKind(f"a token with {found[0]}", "userinfo claims")
 
 
 def no_event(judged: Judged) -> None:
     """Back-Channel Logout 1.0 §2.4: a logout token carries `events`, an ID token does not."""
     if "events" in judged.claims:
-        raise refusals.WrongKind("a token with events", "an ID token")
+        raise WrongKind("a token with events", "an ID token")
 
 
 ID_TOKEN_RULES: tuple[Row, ...] = (
-    (refusals.WrongKind, no_event),
+    (WrongKind, no_event),
     (refusals.IssuerForeign, jwt.issuer),
     (refusals.AudienceForeign, jwt.audience),
     (refusals.AuthorizedPartyForeign, jwt.authorized_party),
@@ -114,7 +114,7 @@ ID_TOKEN_RULES: tuple[Row, ...] = (
 )
 
 USERINFO_RULES: tuple[Row, ...] = (
-    (refusals.WrongKind, no_id_token),
+    (WrongKind, no_id_token),
     (refusals.IssuerForeign, jwt.issuer),
     (refusals.AudienceForeign, jwt.audience),
     (refusals.Expired, jwt.fresh_if_said),

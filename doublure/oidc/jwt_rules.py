@@ -6,7 +6,7 @@ milliseconds are a date in the year 57000.
 
 from __future__ import annotations
 
-from doublure.oidc import token_refusals as refusals
+from doublure.oidc import claim_refusals as refusals
 from doublure.oidc.judged import Judged
 from doublure.oidc.token_refusals import quoted
 

@@ -1,24 +1,33 @@
-"""What an issuer says of itself, fetched when first needed (OpenID Connect Discovery 1.0 §4), and its keys (RFC 7517)."""
+"""What an issuer says of itself (OpenID Connect Discovery 1.0 §3, §4), believed only about its own origin.
+
+A document whose endpoints lie elsewhere can send our secret and a stranger's code to whoever wrote it (RFC 9700 §4.4): every
+endpoint is of the issuer's origin or of one that a person named beside it.
+"""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from doublure.clock import Clock
-from doublure.oidc.keys import PublicKeys
+from authlib.oidc.discovery import get_well_known_url  # type: ignore[import-untyped]  # Authlib ships no types
+
+from doublure.oidc.jwks_cache import JwksCache
+from doublure.oidc.origins import lawful_url, origin_of
+from doublure.oidc.token_refusals import quoted
 from doublure.oidc.wire import Wire, WireFailed
 
 __all__ = ["JwksCache", "MetadataRefused", "ProviderMetadata", "fetch_metadata"]
 
-#: Seconds between two fetches of the same key set because of an unknown kid.
-REFRESH_PAUSE = 30
-
 
 class MetadataRefused(Exception):  # noqa: N818 - an outcome of discovery, named as the other refusals are
-    """The discovery document cannot be used; the message says why."""
+    """A discovery document that cannot be used. `rule` is stable, `received` and `expected` say the rest."""
+
+    def __init__(self, rule: str, received: str, expected: str) -> None:
+        super().__init__(f"{rule}: received {received}, expected {expected}")
+        self.rule = rule
+        self.received = received
+        self.expected = expected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,72 +37,58 @@ class ProviderMetadata:
     issuer: str
     authorization_endpoint: str
     token_endpoint: str
-    jwks_uri: str
+    jwks_uri: str | None = None
     userinfo_endpoint: str | None = None
     end_session_endpoint: str | None = None
     iss_parameter: bool = False
+    token_endpoint_auth_methods: tuple[str, ...] = ("client_secret_basic",)
 
     @classmethod
-    def of(cls, document: Mapping[str, Any], issuer: str) -> ProviderMetadata:
+    def of(cls, document: Mapping[str, Any], issuer: str, trusted_origins: Collection[str] = ()) -> ProviderMetadata:
         """The metadata in *document*. Raises `MetadataRefused`, above all when it speaks of another issuer (§4.3)."""
         if document.get("issuer") != issuer:
-            raise MetadataRefused(f"issuer {str(document.get('issuer'))[:100]!a} instead of {issuer}")
-        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-            if not isinstance(document.get(name), str):
-                raise MetadataRefused(f"no {name}")
+            raise MetadataRefused("metadata_issuer_is_exact", quoted(document.get("issuer")), issuer)
+        origins = {origin_of(issuer), *trusted_origins}
+
+        def endpoint(name: str) -> str:
+            found = optional(name)
+            if found is None:
+                raise MetadataRefused("metadata_is_complete", f"no {name}", f"a {name}")
+            return found
 
         def optional(name: str) -> str | None:
             value = document.get(name)
-            return value if isinstance(value, str) else None
+            if value is None:
+                return None
+            if not isinstance(value, str) or not lawful_url(value) or origin_of(value) not in origins:
+                here = " or ".join(sorted(origins))
+                raise MetadataRefused("metadata_endpoints_are_the_issuer_s", f"{name} {quoted(value)}", f"an address at {here}")
+            return value
 
+        # Absent means client_secret_basic (§3), whatever a provider then accepts.
+        methods = document.get("token_endpoint_auth_methods_supported")
         return cls(
             issuer=issuer,
-            authorization_endpoint=document["authorization_endpoint"],
-            token_endpoint=document["token_endpoint"],
-            jwks_uri=document["jwks_uri"],
+            authorization_endpoint=endpoint("authorization_endpoint"),
+            token_endpoint=endpoint("token_endpoint"),
+            jwks_uri=optional("jwks_uri"),
             userinfo_endpoint=optional("userinfo_endpoint"),
             end_session_endpoint=optional("end_session_endpoint"),
             iss_parameter=document.get("authorization_response_iss_parameter_supported") is True,
+            token_endpoint_auth_methods=tuple(map(str, methods)) if isinstance(methods, list) else ("client_secret_basic",),
         )
 
 
-def fetch_metadata(wire: Wire, issuer: str) -> ProviderMetadata:
-    """The metadata of *issuer*. An issuer may end with a slash: joined with care, compared exactly (§4.1, §4.3)."""
-    address = issuer.removesuffix("/") + "/.well-known/openid-configuration"
+def fetch_metadata(wire: Wire, issuer: str, trusted_origins: Collection[str] = ()) -> ProviderMetadata:
+    """The metadata of *issuer*. An issuer may end with a slash: joined with care, compared exactly (§4.1, §4.3).
+
+    Raises `WireError` or `MetadataRefused`.
+    """
+    address: str = get_well_known_url(issuer, external=True)
     reply = wire.get(address, {"Accept": "application/json"})
-    document = reply.json_object()
-    if reply.status != 200 or document is None:
+    if reply.status != 200:
         raise WireFailed(f"status_{reply.status}", address)
-    return ProviderMetadata.of(document, issuer)
-
-
-class JwksCache:
-    """An issuer's keys: fetched once, again when a token names a key that is not among them, and not too often."""
-
-    def __init__(self, wire: Wire, address: str, clock: Clock) -> None:
-        self._wire = wire
-        self._address = address
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._keys: PublicKeys | None = None
-        self._fetched_at = 0
-
-    def keys(self, kid: str | None, alg: str) -> PublicKeys:
-        """The keys, fresh enough to hold *kid* if the issuer publishes it. Raises `WireError`."""
-        known = self._keys
-        if known is not None and known.find(kid, alg):
-            return known
-        with self._lock:
-            now = self._clock.now()
-            rested = not 0 <= now - self._fetched_at < REFRESH_PAUSE
-            if self._keys is None or (not self._keys.find(kid, alg) and rested):
-                self._keys = self._fetch()
-                self._fetched_at = now
-            return self._keys
-
-    def _fetch(self) -> PublicKeys:
-        reply = self._wire.get(self._address, {"Accept": "application/jwk-set+json, application/json"})
-        document = reply.json_object()
-        if reply.status != 200 or document is None:
-            raise WireFailed(f"status_{reply.status}", self._address)
-        return PublicKeys.from_jwks(document)
+    document = reply.json_object()
+    if document is None:
+        raise WireFailed("no_json", address)
+    return ProviderMetadata.of(document, issuer, trusted_origins)

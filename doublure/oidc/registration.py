@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from doublure.clock import Clock
+from doublure.oidc.vocabulary import AuthMethod, SigningAlgorithm
 from doublure.oidc.wire import Wire
 from doublure.randomness import Randomness
 
 __all__ = ["Memory", "Registration"]
+
+#: State and nonce hold at least this many unguessable bits beside the tag they begin with.
+_MIN_BITS = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,23 +20,27 @@ class Memory:
     """What must be remembered between leaving and coming back, bound to the browser by the house that keeps it."""
 
     state: str
-    nonce: str
-    code_verifier: str | None
+    nonce: str = field(repr=False)
+    code_verifier: str | None = field(repr=False)
     acr_values: tuple[str, ...] | None
     redirect_uri: str
+    max_age: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Registration:
-    """One registration at one provider. Algorithms are pinned here, never taken from a token's header.
+    """One registration at one provider. Algorithms are pinned here, never taken from a token's header or from metadata.
 
     `pkce=False` is for providers that refuse the parameter; `state_style` writes state and nonce as `token` (43 URL-safe
     characters) or `hex` (64 characters). `expects_iss` requires the `iss` parameter (RFC 9207) whatever the metadata announces.
+    `userinfo_alg` is `None` for plain JSON. `levels`, weakest first, lets a stronger `acr` than the one asked for pass.
+    `trusted_audiences` may stand beside us in `aud`; `trusted_origins` may hold endpoints beside the issuer's own origin.
+    `leeway` in seconds. Raises `ValueError` for a registration that cannot work.
     """
 
     issuer: str
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     redirect_uri: str
     wire: Wire
     clock: Clock
@@ -43,3 +51,30 @@ class Registration:
     pkce: bool = True
     expects_iss: bool = True
     state_style: str = "token"
+    leeway: int = 0
+    levels: tuple[str, ...] = ()
+    trusted_audiences: frozenset[str] = frozenset()
+    trusted_origins: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.auth_method not in {AuthMethod.BASIC, AuthMethod.POST}:
+            raise ValueError(f"auth_method {self.auth_method!r} is not client_secret_basic or client_secret_post")
+        for alg in (self.id_token_alg, self.userinfo_alg):
+            if alg is not None and alg not in set(SigningAlgorithm):
+                raise ValueError(f"{alg!r} is not one of {', '.join(SigningAlgorithm)}")
+        if self.state_style not in {"token", "hex"}:
+            raise ValueError(f"state_style {self.state_style!r} is not token or hex")
+
+    def unguessable(self, tag: str) -> str:
+        """A new value for state or nonce, beginning with *tag*."""
+        if self.state_style == "hex":
+            return tag + self.randomness.hex(max(64 - len(tag), _MIN_BITS // 4))
+        return tag + self.randomness.token(max(43 - len(tag), _MIN_BITS // 6 + 1))
+
+    def accepted_levels(self, memory: Memory) -> tuple[str, ...] | None:
+        """The `acr` that answer what was asked: those asked for, and any stronger one that `levels` knows; `None` for any."""
+        asked = memory.acr_values
+        if asked is None:
+            return None
+        ranks = [self.levels.index(level) for level in asked if level in self.levels]
+        return asked + (self.levels[min(ranks):] if ranks else ())

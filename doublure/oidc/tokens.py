@@ -10,11 +10,12 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from doublure.journal import Trail
+from doublure.oidc.claim_refusals import IssuerForeign
 from doublure.oidc.id_token_rules import ID_TOKEN_RULES, USERINFO_RULES, Row
 from doublure.oidc.judged import Judged, Wanted
 from doublure.oidc.public_keys import KeySource
 from doublure.oidc.signatures import MAX_TOKEN, read_unverified, sign, verify_jws
-from doublure.oidc.token_refusals import IssuerForeign, SignatureWrong, TokenRefused, WrongKind, quoted
+from doublure.oidc.token_refusals import SignatureWrong, TokenRefused, WrongKind, quoted
 
 __all__ = [
     "MAX_TOKEN", "TokenRefused", "read_unverified", "sign", "verify_hint", "verify_id_token", "verify_jws", "verify_userinfo_jwt",
