@@ -1,14 +1,15 @@
-"""Birth dates that move with the day, and the social security number that follows from a birth (domain §2.1, §4.2)."""
+"""Birth dates that move with the day, ages, and the social security number that follows from a birth (domain §2.1, §4.2)."""
 
 from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from stdnum.fr.nir import calc_check_digits
 
-__all__ = ["age_on", "nir_of", "resolved"]
+__all__ = ["age_on", "french_date", "nir_of", "resolved"]
 
 _RELATIVE = re.compile(r"today((?:[+-]\d+[ymd])*)")
 _STEP = re.compile(r"([+-]\d+)([ymd])")
@@ -49,6 +50,16 @@ def age_on(birthdate: str, today: date) -> int:
     """Whole years on *today* of somebody born on *birthdate*; unknown parts count as the first."""
     year, month, day = (int(part) or 1 for part in birthdate.split("-"))
     return today.year - year - ((today.month, today.day) < (month, day))
+
+
+def french_date(now: int) -> date:
+    """The date in metropolitan France at *now* (seconds since the epoch): birthdays begin there, not at Greenwich."""
+    zone: ZoneInfo | timezone
+    try:
+        zone = ZoneInfo("Europe/Paris")
+    except ZoneInfoNotFoundError:  # a system without time zones: winter time is at most one hour late
+        zone = timezone(timedelta(hours=1))
+    return datetime.fromtimestamp(now, zone).date()
 
 
 def _months_later(day: date, months: int) -> date:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from doublure.birth import french_date
 from doublure.clock import Clock
 from doublure.personas import People, Persona, load_people, persona_from
 from doublure.storage.control import ControlStore
@@ -19,8 +20,8 @@ _TABLE = "personas"
 
 
 def today(clock: Clock) -> date:
-    """The day it is, in UTC, from which ages and relative birth dates are counted."""
-    return datetime.fromtimestamp(clock.now(), UTC).date()
+    """The day it is in France, from which ages and relative birth dates are counted."""
+    return french_date(clock.now())
 
 
 def people_file(config: Path) -> Path:

@@ -16,11 +16,15 @@ __all__ = ["APPLICATIONS", "Application", "check_configuration"]
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """One line of the table of ports (design §2). `make` gives a WSGI application, `shown` is the path a person opens."""
+    """One line of the table of ports (design §2).
+
+    `make` gives a WSGI application and `reset` puts that back to the configuration; `shown` is the path a person opens.
+    """
 
     title: str
     make: Callable[[Ports], Any]
     shown: str = "/"
+    reset: Callable[[Any], None] = lambda _: None
 
 
 # The houses are imported when an application is made: `--only impots` then starts without SQLAlchemy, and the command
@@ -48,10 +52,16 @@ def _moncompteformation(ports: Ports) -> Any:
     return create_app(load_settings(ports.config), ports)
 
 
+def _forget_accounts(application: Any) -> None:
+    from service_provider.app import house_of
+
+    house_of(application).reset()
+
+
 #: Every application but the console, by slug, in the order of their ports.
 APPLICATIONS: Mapping[str, Application] = {
     "hub": Application("hub (franceconnect)", partial(_hub, "franceconnect"), "/api/v2/.well-known/openid-configuration"),
-    "moncompteformation": Application("moncompteformation", _moncompteformation),
+    "moncompteformation": Application("moncompteformation", _moncompteformation, reset=_forget_accounts),
     "impots": Application("impots.gouv.fr (simulé)", partial(_fake, "impots")),
     "ameli": Application("ameli.fr (simulé)", partial(_fake, "ameli")),
     "laposte": Application("L'Identité Numérique La Poste (simulée)", partial(_fake, "laposte")),
@@ -66,16 +76,15 @@ def check_configuration(config: Path) -> int:
 
     Raises `SettingsError`, or `UnknownApplication` for an address that names none.
     """
-    from datetime import UTC, datetime
-
     import broker.settings
     import identity_providers.settings
     import service_provider.settings
-    from doublure.census import people_file
+    from doublure.census import people_file, today
+    from doublure.clock import SystemClock
     from doublure.personas import load_people
 
     addresses = AddressBook.local().overridden(config / "addresses.toml")
-    people = load_people(people_file(config), today=datetime.now(UTC).date())
+    people = load_people(people_file(config), today=today(SystemClock()))
     hub = broker.settings.load_settings(config, addresses)
     fakes = identity_providers.settings.load_settings(config)
     service_provider.settings.load_settings(config)

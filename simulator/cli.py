@@ -101,13 +101,12 @@ def persona() -> None:
 @_JSON
 def list_personas(as_json: bool) -> None:
     """Everybody, with their accounts; the password is 123 everywhere."""
-    from datetime import UTC, datetime
-
-    from doublure.census import people_file
+    from doublure.census import people_file, today
+    from doublure.clock import SystemClock
     from doublure.personas import document, load_people
 
     try:
-        people = load_people(people_file(config_folder()), today=datetime.now(UTC).date())
+        people = load_people(people_file(config_folder()), today=today(SystemClock()))
     except SettingsError as error:
         _refuse(error)
     if as_json:

@@ -101,8 +101,9 @@ def _assemble(plan: Plan, sockets: dict[str, list[Any]]) -> Running:
     def reset() -> None:
         ports.control.wipe()
         ports.store.wipe()
-        for application in applications.values():
-            application.extensions.get("doublure.reset", _nothing)()
+        for slug, application in applications.items():
+            if slug != CONSOLE:
+                APPLICATIONS[slug].reset(application)
 
     from simulator.console.app import create_app
 
@@ -130,7 +131,3 @@ def _ports(plan: Plan, taken: dict[str, int]) -> Ports:
         randomness=plan.randomness(""), sinks=(ControlSink(control),), outbox=CapturedOutbox(control, clock),
         state=plan.state, config=plan.config, people=Census(plan.config, control, clock), seams=Seams(), records_url="",
     )
-
-
-def _nothing() -> None:
-    return None

@@ -37,6 +37,11 @@ def test_the_reference_day_is_the_reference_day(clock: FixedClock) -> None:
     assert today(clock) == date(2026, 11, 23)
 
 
+def test_the_day_begins_in_france(clock: FixedClock) -> None:
+    clock.advance(11 * 3600)  # 23:00 in Greenwich, midnight in Paris
+    assert today(clock) == date(2026, 11, 24)
+
+
 def test_an_edit_lies_over_the_file_for_every_reader(config: Path, control: ControlStore, clock: FixedClock) -> None:
     writer, reader = Census(config, control, clock), Census(config, control, clock)
     writer.put("b", {"family_name": "EDITED", "given_name": "Zoé"})
