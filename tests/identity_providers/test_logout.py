@@ -45,7 +45,8 @@ def test_without_return_address_a_page_says_good_bye(visitor):
 def foreign(visitor):
     """A token that says all the right things, signed by somebody else."""
     signer = KeyRing.generate(["ES256"]).signer("ES256")
-    return sign({"alg": "ES256", "kid": signer.kid}, {"iss": visitor.issuer, "aud": "doublure-hub", "sub": "x", "iat": 0, "exp": 1}, signer)
+    claims = {"iss": visitor.issuer, "aud": "doublure-hub", "sub": "x", "iat": 0, "exp": 1}
+    return sign({"alg": "ES256", "kid": signer.kid}, claims, signer)
 
 
 @pytest.mark.parametrize("hint", [
