@@ -5,9 +5,12 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.stories.federation import Federation
 
 SLOWER = ("slow", "browser")
 
@@ -42,3 +45,16 @@ def only_loopback() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
         yield
+
+
+@pytest.fixture(scope="session")
+def federation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Federation]:
+    """Hub, six identity providers, moncompteformation and console in this process, on the memory store.
+
+    Shared by the whole session: a test that changes more than its own browser knows puts it back or starts another one.
+    """
+    # Imported here: a test of one rule must not wait for every house to be read.
+    from tests.stories.federation import running_federation
+
+    with running_federation(tmp_path_factory.mktemp("federation")) as running:
+        yield running
