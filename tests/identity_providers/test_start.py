@@ -18,7 +18,7 @@ def test_an_unknown_fake_stops_the_start(tmp_path):
 
 
 def test_a_level_out_of_reach_stops_the_start(tmp_path):
-    with pytest.raises(SettingsError, match="eidas3 is above eidas1"):
+    with pytest.raises(SettingsError, match="eidas2 is above eidas1"):
         create_app("impots", load_settings(CONFIG)["alicem"], make_ports(tmp_path))
 
 
