@@ -22,7 +22,6 @@ from doublure.oidc.keys import load_or_create
 from doublure.oidc.provider.documents import prepared_discovery, prepared_jwks
 from doublure.oidc.provider.grants import Grants
 from doublure.oidc.provider.provider import Provider
-from doublure.oidc.wire import Wire, origin_of
 from doublure.ports import Ports as Ground
 from doublure.storage.shelf import Shelf
 from doublure.web.pages import Pages
@@ -71,7 +70,6 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
     connector = OidcConnector(
         redirect_uri=f"{issuer}/oidc-callback",
         addresses=ground.addresses,
-        wire=Wire(_allowed(settings, ground)),
         clock=ground.clock,
         randomness=ground.randomness,
     )
@@ -106,10 +104,3 @@ def _shelves(ground: Ground, platform: Platform) -> Shelves:
         responses=Shelf(ground.store, f"{prefix}-response", str, lifetimes.interaction),
         leavings=Shelf(ground.store, f"{prefix}-leaving", Leaving, lifetimes.interaction),
     )
-
-
-def _allowed(settings: BrokerSettings, ground: Ground) -> dict[str, str]:
-    """The origins the hub may call: our applications, and the issuers a person configured (design §4)."""
-    ours = ground.addresses.wire()
-    configured = {origin_of(provider.url) for provider in settings.identity_providers}
-    return {**{origin: origin for origin in configured}, **ours}

@@ -15,7 +15,7 @@ from doublure.exchange import Parameters
 from doublure.journal import Trail
 from doublure.oidc import relying_party as role
 from doublure.oidc.provider.table import Finding
-from doublure.oidc.wire import Wire
+from doublure.oidc.wire import Wire, origin_of
 from doublure.randomness import Randomness
 
 __all__ = ["Connector", "OidcConnector", "Outcome", "ProviderFailed"]
@@ -58,24 +58,22 @@ class Connector(Protocol):
 class OidcConnector:
     """OpenID Connect, code flow. One relying-party role per registration, rebuilt when the registration changes."""
 
-    def __init__(self, *, redirect_uri: str, addresses: AddressBook, wire: Wire, clock: Clock, randomness: Randomness) -> None:
+    def __init__(self, *, redirect_uri: str, addresses: AddressBook, clock: Clock, randomness: Randomness) -> None:
         self._redirect_uri = redirect_uri
         self._addresses = addresses
-        self._wire = wire
         self._clock = clock
         self._randomness = randomness
         self._roles: dict[str, tuple[IdentityProvider, role.RelyingParty]] = {}
 
     def leave(self, provider: IdentityProvider, *, scope: str, acr: str, tag: str) -> tuple[str, Departure]:
         """See `Connector.leave`. `prompt=login` always (contract §5.1): the hub's own session is the only one."""
-        departure = self._role(provider).leave(scope=scope, acr_values=acr, prompt="login", tag=tag)
+        try:
+            departure = self._role(provider).leave(scope=scope, acr_values=acr, prompt="login", tag=tag)
+        except role.ProviderUnreachable as fault:
+            raise ProviderFailed("temporarily_unavailable", str(fault)) from fault
         memory = departure.memory
         return departure.url, Departure(
-            state=memory.state,
-            nonce=memory.nonce,
-            code_verifier=memory.code_verifier,
-            acr=acr,
-            redirect_uri=self._redirect_uri,
+            state=memory.state, nonce=memory.nonce, code_verifier=memory.code_verifier, acr=acr, redirect_uri=self._redirect_uri,
         )
 
     def come_back(self, provider: IdentityProvider, departure: Departure, answer: Parameters, trail: Trail) -> Outcome:
@@ -103,12 +101,16 @@ class OidcConnector:
         known = self._roles.get(provider.uid)
         if known and known[0] is provider:
             return known[1]
+        issuer = self._addresses.resolve(provider.url)
+        origin = origin_of(issuer)
+        # A provider is called at the origin a person registered for it, and nowhere else (design §4).
+        wire = Wire({origin: self._addresses.wire().get(origin, origin)})
         made = role.RelyingParty(
-            issuer=self._addresses.resolve(provider.url),
+            issuer=issuer,
             client_id=provider.client_id,
             client_secret=provider.client_secret,
             redirect_uri=self._redirect_uri,
-            wire=self._wire,
+            wire=wire,
             clock=self._clock,
             randomness=self._randomness,
             auth_method=provider.token_endpoint_auth_method,

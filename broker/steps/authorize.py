@@ -11,7 +11,8 @@ from broker.levels import at_least, selected
 from broker.ports import Ports
 from broker.rules.question import Asking
 from broker.session import Session
-from broker.visit import begin
+from broker.upstream import ProviderFailed
+from broker.visit import Visit, begin
 from broker.walk import onward, refuse
 from doublure.correlation import new_thread
 from doublure.exchange import Answer, Request
@@ -40,8 +41,7 @@ def answer(ports: Ports, request: Request) -> Answer:
         if _answers_for(visit.session, asked, ports):
             return onward(ports, replace(visit, journey=replace(asked, sso=True, hint=None)))
         if asked.hint is not None and asked.acr in ports.platform.acr_values:
-            sent, url, note = leave_for(ports, asked, may_leave(ports, asked, asked.hint))
-            return onward(ports, replace(visit, journey=sent), note, to=url)
+            return _straight_to(ports, visit, asked, asked.hint)
         return onward(ports, visit)
     except Refusal as refusal:
         return _refused(ports, asking, refusal, thread)
@@ -92,3 +92,13 @@ def _refused(ports: Ports, asking: Asking, refusal: Refusal, thread: Thread) -> 
     if refusal.way is Way.PAGE and not refusal.way_back:
         return refuse(ports, asking.request, refusal)
     return refuse(ports, asking.request, refusal, asked)
+
+
+def _straight_to(ports: Ports, visit: Visit, asked: Asked, hint: str) -> Answer:
+    """To the hinted provider without the choice page; to that page when the provider cannot be reached."""
+    provider = may_leave(ports, asked, hint)
+    try:
+        sent, url, note = leave_for(ports, asked, provider)
+    except ProviderFailed:
+        return onward(ports, replace(visit, journey=replace(asked, hint=None, failed=provider.title)))
+    return onward(ports, replace(visit, journey=sent), note, to=url)

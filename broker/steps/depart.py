@@ -10,6 +10,7 @@ from broker.errors.session import CsrfMissing, CsrfSessionMissing, CsrfWrong, Pa
 from broker.journey import Asked, Sent, origin
 from broker.parties import IdentityProvider
 from broker.ports import Ports
+from broker.upstream import ProviderFailed
 from broker.visit import Visit, leave_cookie, read, session_of
 from broker.walk import onward, refuse
 from doublure.exchange import Answer, Request
@@ -60,7 +61,12 @@ def _leave(ports: Ports, request: Request, visit: Visit, asked: Asked) -> Answer
         return leave_cookie(ports, visit, _modal(ports, request, visit, asked, provider))
     # A new departure forgets the banner of the one that failed.
     asked = replace(asked, failed=None)
-    sent, url, note = leave_for(ports, asked, provider)
+    try:
+        sent, url, note = leave_for(ports, asked, provider)
+    except ProviderFailed as failed:
+        # Nobody is sent to a provider that does not even say where its pages are: she chooses again, told which one failed.
+        ports.trail(asked.thread, asked.client_id).event("IDP_UNREACHABLE", idp=provider.slug, error=failed.description)
+        return onward(ports, replace(visit, journey=replace(asked, failed=provider.title)))
     return onward(ports, replace(visit, journey=sent), note, to=url)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from house import Backend, House, Visitor
+from odd_provider import OddProvider
+
+from broker.registry import PROVIDERS
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +37,18 @@ def visitor(house: House) -> Visitor:
 @pytest.fixture
 def backend(house: House) -> Backend:
     return Backend(house)
+
+
+@pytest.fixture(scope="session")
+def odd_running(running: House) -> Iterator[OddProvider]:
+    odd = OddProvider(running.clock.now)
+    yield odd
+    odd.stop()
+
+
+@pytest.fixture
+def odd(house: House, odd_running: OddProvider) -> Iterator[OddProvider]:
+    odd_running.answers.clear()
+    house.control.set(PROVIDERS, odd_running.uid, json.dumps(odd_running.registration()).encode())
+    yield odd_running
+    odd_running.answers.clear()
