@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
@@ -41,11 +42,11 @@ class Form:
 
 @dataclass
 class Page:
-    """What an application answered. `headers` as received; `body` in bytes."""
+    """What an application answered. `headers` as received, their names in any case (RFC 9110 §5.1); `body` in bytes."""
 
     url: str
     status: int
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     body: bytes
 
     @cached_property

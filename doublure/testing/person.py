@@ -64,7 +64,7 @@ class Person:
         answer = self._pool.request(method, url, body=body, headers=sent, redirect=False, timeout=30.0)
         self.visited.append(url)
         self._keep(host, answer.headers.getlist("set-cookie"))
-        self.page = Page(url=url, status=answer.status, headers=dict(answer.headers), body=answer.data)
+        self.page = Page(url=url, status=answer.status, headers=answer.headers, body=answer.data)
         return self.page
 
     def query(self) -> dict[str, str]:
