@@ -54,11 +54,10 @@ class AddressBook:
         return cls.on_ports({slug: base_port + offset for slug, offset in OFFSETS.items()})
 
     @classmethod
-    def on_ports(cls, ports: Mapping[str, int]) -> AddressBook:
-        """Everything on this machine, each application on its own port."""
+    def on_ports(cls, ports: Mapping[str, int], host: str = "localhost") -> AddressBook:
+        """Everything on this machine, each application on its own port; browsers call it *host*."""
         # The internal host is a number: `localhost` is tried on ::1 first and costs each back-channel call a detour.
-        return cls({slug: Address(f"http://localhost:{port}", f"http://127.0.0.1:{port}")
-                    for slug, port in ports.items()})
+        return cls({slug: Address(f"http://{host}:{port}", f"http://127.0.0.1:{port}") for slug, port in ports.items()})
 
     def overridden(self, path: Path) -> AddressBook:
         """This book with the lines of the file *path* (`config/addresses.toml`) on top; itself when there is no file.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from typing import Any, NoReturn
@@ -12,9 +13,11 @@ import click
 from doublure.addresses import UnknownApplication
 from doublure.settings import SettingsError, config_folder, state_folder
 from doublure.storage.errors import StorageError
+from doublure.web.guard import HostRefused
 from simulator.applications import APPLICATIONS, check_configuration
 from simulator.client_commands import client
 from simulator.doctor import examine
+from simulator.reach import BindRefused, reach_from
 from simulator.sockets import PortInUse
 
 __all__ = ["main"]
@@ -45,22 +48,26 @@ def _slugs(context: click.Context, parameter: click.Parameter, value: str) -> tu
 @click.option("--seed", type=int, help="Make every random value repeatable. Guessable: for tests only.")
 @click.option("--in-container", is_flag=True,
               help="Listen on all interfaces, for a container that publishes on 127.0.0.1 only; the console wants a token.")
+@click.option("--bind", metavar="ADDRESS", help="Also listen on this address of this machine.")
+@click.option("--dangerously-reachable-by-others", "accepted", is_flag=True,
+              help="Allow --bind outside loopback; DOUBLURE_ACCESS_PASSWORD is then asked of everybody else.")
 @_JSON
-def up(base_port: int, only: tuple[str, ...], store: str, keep: bool, seed: int | None, in_container: bool,
-       as_json: bool) -> None:
+def up(as_json: bool, in_container: bool, bind: str | None, accepted: bool, **plan: Any) -> None:
     """Start everything in this process until Ctrl-C."""
     # Also while starting: whoever changes their mind gets the same clean end.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
+        from simulator.launcher import Plan
         from simulator.session import serve
 
         config = config_folder()
-        serve(config=config, state=state_folder(config), base_port=base_port, only=only, store=store, keep=keep, seed=seed,
-              in_container=in_container, say=_sayer(as_json))
+        state = state_folder(config)
+        reach = reach_from(os.environ, state, in_container=in_container, bind=bind, accepted=accepted)
+        serve(Plan(config=config, state=state, reach=reach, **plan), _sayer(as_json))
     except KeyboardInterrupt:
         return
-    except (PortInUse, SettingsError, UnknownApplication, StorageError) as error:
+    except (BindRefused, HostRefused, PortInUse, SettingsError, UnknownApplication, StorageError) as error:
         _refuse(error)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,12 @@ from doublure.mail import CapturedOutbox
 from doublure.oidc.seams import Seams
 from doublure.ports import Ports
 from doublure.randomness import Randomness, SeededRandomness, SystemRandomness
-from doublure.secret import Secret
 from doublure.storage import ControlSink, open_control, open_store
+from doublure.web.guard import check_public_origin
 from simulator.applications import APPLICATIONS
 from simulator.listener import Listener
-from simulator.sockets import EVERYWHERE, LOOPBACK, listen_all
+from simulator.reach import Reach
+from simulator.sockets import listen_all
 from simulator.state import State
 
 __all__ = ["CONSOLE", "Plan", "Running", "launch"]
@@ -30,10 +31,7 @@ CONSOLE = "console"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a person asked for. `only` are slugs, empty for all; `base_port` 0 takes free ports.
-
-    `token` is what the console demands where it is reachable from elsewhere (`everywhere`).
-    """
+    """What a person asked for. `only` are slugs, empty for all; `base_port` 0 takes free ports."""
 
     config: Path
     state: Path
@@ -42,8 +40,7 @@ class Plan:
     store: str = "memory:"
     keep: bool = False
     seed: int | None = None
-    everywhere: bool = False
-    token: Secret | None = None
+    reach: Reach = field(default_factory=Reach)
 
     @property
     def slugs(self) -> tuple[str, ...]:
@@ -74,9 +71,12 @@ class Running:
 
 
 def launch(plan: Plan) -> Running:
-    """Start what *plan* says. Raises `PortInUse`, `SettingsError`, `StorageError`; nothing stays open then."""
+    """Start what *plan* says; nothing stays open when it cannot.
+
+    Raises `PortInUse`, `SettingsError`, `UnknownApplication`, `HostRefused`, `StorageError`.
+    """
     wanted = {slug: plan.base_port + OFFSETS[slug] if plan.base_port else 0 for slug in plan.slugs}
-    sockets = listen_all(wanted, EVERYWHERE if plan.everywhere else LOOPBACK)
+    sockets = listen_all(wanted, plan.reach.hosts)
     try:
         return _assemble(plan, sockets)
     except BaseException:
@@ -107,8 +107,9 @@ def _assemble(plan: Plan, sockets: dict[str, list[Any]]) -> Running:
 
     from simulator.console.app import create_app
 
-    applications[CONSOLE] = create_app(of(CONSOLE), running=plan.slugs, reset=reset, token=plan.token)
-    listeners = [Listener(slug, application, sockets[slug]) for slug, application in applications.items()]
+    applications[CONSOLE] = create_app(of(CONSOLE), running=plan.slugs, reset=reset, token=plan.reach.token)
+    listeners = [Listener(slug, plan.reach.guarded(application), sockets[slug])
+                 for slug, application in applications.items()]
     for listener in listeners:
         listener.start()
 
@@ -123,7 +124,9 @@ def _assemble(plan: Plan, sockets: dict[str, list[Any]]) -> Running:
 
 def _ports(plan: Plan, taken: dict[str, int]) -> Ports:
     everybody = {slug: (plan.base_port or 4400) + offset for slug, offset in OFFSETS.items()}
-    addresses = AddressBook.on_ports(everybody | taken).overridden(plan.config / "addresses.toml")
+    addresses = AddressBook.on_ports(everybody | taken, plan.reach.shown).overridden(plan.config / "addresses.toml")
+    for slug in plan.slugs:
+        check_public_origin(addresses.public(slug))
     clock = SystemClock()
     control = open_control(plan.store, clock=clock)
     return Ports(

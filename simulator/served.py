@@ -10,7 +10,7 @@ from doublure.environment import ports_from
 from doublure.ports import Ports
 from simulator.applications import APPLICATIONS
 from simulator.console.app import SLUG, create_app
-from simulator.session import console_token
+from simulator.reach import console_token
 
 __all__ = ["from_environment"]
 
@@ -24,7 +24,7 @@ def from_environment() -> Flask:
         ports.store.wipe()
         _reset_accounts(ports)
 
-    return create_app(ports, running=(*APPLICATIONS, SLUG), reset=reset, token=console_token(ports.state))
+    return create_app(ports, running=(*APPLICATIONS, SLUG), reset=reset, token=console_token(os.environ, ports.state))
 
 
 def _reset_accounts(ports: Ports) -> None:

@@ -6,12 +6,11 @@ first, it cannot hide where it comes from, and it gets no answer to its question
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from doublure.secret import Secret
+from simulator.access import basic_password
 from simulator.console.call import Problem
 
 __all__ = ["Gate"]
@@ -51,13 +50,4 @@ class Gate:
 
 def _presented(authorization: str) -> str:
     scheme, _, value = authorization.partition(" ")
-    match scheme.lower():
-        case "bearer":
-            return value.strip()
-        case "basic":
-            try:
-                return base64.b64decode(value, validate=True).decode().partition(":")[2]
-            except (binascii.Error, UnicodeDecodeError):
-                return ""
-        case _:
-            return ""
+    return value.strip() if scheme.lower() == "bearer" else basic_password(authorization)
