@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flask import Flask, Response
+from werkzeug.datastructures import Headers
 
 from doublure.exchange import Answer, Cookie
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 __all__ = ["SECURE", "to_response"]
 
@@ -20,9 +25,20 @@ _IN_ADDRESS = "".join(map(chr, range(0x21, 0x7F)))
 _UNFIT = re.compile(r"[^\x20-\x7e]+")
 
 
+class _Exact(Response):
+    """A response whose `Location` is sent as it was given."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        headers = super().get_wsgi_headers(environ)
+        # Werkzeug rewrites addresses; of a registered redirect URI not a letter may change (RFC 6749 §3.1.2).
+        if "Location" in self.headers:
+            headers["Location"] = self.headers["Location"]
+        return headers
+
+
 def to_response(app: Flask, answer: Answer) -> Response:
     """*answer* as a response of *app*."""
-    response = Response(answer.body, answer.status)
+    response = _Exact(answer.body, answer.status)
     if answer.content_type is None:
         del response.headers["Content-Type"]
     else:
