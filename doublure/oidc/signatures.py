@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from joserfc import jws
-from joserfc.errors import JoseError
+from joserfc.errors import InvalidHeaderValueError, JoseError
 from joserfc.util import urlsafe_b64decode
 
 from doublure.journal import masked
@@ -82,6 +82,8 @@ def verify_jws(token: str, *, keys: KeySource, algorithms: Collection[str]) -> t
     for candidate in candidates:
         try:
             jws.deserialize_compact(token, candidate.key, registry=_REGISTRIES[alg])
+        except InvalidHeaderValueError as fault:
+            raise HeaderRefused("a header parameter of the wrong type", "the types of RFC 7515 §4.1") from fault
         except (JoseError, ValueError):
             continue
         return header, claims
