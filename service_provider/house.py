@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from doublure.clock import Clock
 from doublure.correlation import Correlation
 from doublure.journal import Journal, Thread
-from doublure.mail import Outbox
 from doublure.oidc.relying_party import Memory, RelyingParty
 from doublure.oidc.wire import Wire
 from doublure.personas import People
@@ -22,6 +20,9 @@ from doublure.storage.shelf import Shelf
 from doublure.web.pages import Pages
 from service_provider.accounts.desk import Desk, open_desk
 from service_provider.accounts.schema import Base
+from service_provider.letters import Letters
+from service_provider.registration.draft import Draft
+from service_provider.registration.judgement import Circumstances
 from service_provider.rules.eligibility import french_date
 from service_provider.settings import SLUG, ServiceSettings
 from service_provider.towns import Towns
@@ -60,13 +61,14 @@ class House:
     journal: Journal
     correlation: Correlation
     departures: Shelf[Departed]
-    outbox: Outbox
+    drafts: Shelf[Draft]
+    letters: Letters
     clock: Clock
     randomness: Randomness
 
-    def today(self) -> date:
-        """The date in France."""
-        return french_date(self.clock.now())
+    def circumstances(self) -> Circumstances:
+        """What the steps of the registration need to know now: the date is that of France."""
+        return Circumstances(settings=self.settings, today=french_date(self.clock.now()), people=self.people(), towns=self.towns)
 
     def ready(self) -> None:
         """Return when store and database answer, raise otherwise."""
@@ -92,11 +94,13 @@ def furnished(settings: ServiceSettings, ports: Ports) -> House:
         id_token_alg=settings.id_token_signed_response_alg, userinfo_alg=settings.userinfo_signed_response_alg,
         pkce=settings.pkce,
     )
+    pages = Pages([_HERE / "templates"], [_HERE / "locale"], "Mon Compte Formation", SLUG)
+    origin = addresses.public(SLUG)
     return House(
-        settings=settings, origin=addresses.public(SLUG),
-        logout_uri=addresses.resolve(settings.post_logout_redirect_uri), store=ports.store, records=records, desk=desk,
-        party=party, pages=Pages([_HERE / "templates"], [_HERE / "locale"], "Mon Compte Formation", SLUG), towns=Towns(),
-        people=ports.people, journal=Journal(SLUG, ports.clock, ports.sinks), correlation=Correlation(ports.store),
-        departures=Shelf(ports.store, "departure", Departed, _AWAY_S), outbox=ports.outbox, clock=ports.clock,
-        randomness=ports.randomness,
+        settings=settings, origin=origin, logout_uri=addresses.resolve(settings.post_logout_redirect_uri), store=ports.store,
+        records=records, desk=desk, party=party, pages=pages, towns=Towns(), people=ports.people,
+        journal=Journal(SLUG, ports.clock, ports.sinks), correlation=Correlation(ports.store),
+        departures=Shelf(ports.store, "departure", Departed, _AWAY_S),
+        drafts=Shelf(ports.store, "registration", Draft, settings.session_lifetime),
+        letters=Letters(pages, ports.outbox, origin, SLUG), clock=ports.clock, randomness=ports.randomness,
     )

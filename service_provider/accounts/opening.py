@@ -89,6 +89,8 @@ class Opening:
 
     def _in_the_way(self, session: Session, account: Account, *, share_email: bool) -> Opened | None:
         other = session.scalar(select(Account).where(Account.nir_key == account.nir))
+        if other is not None and other.id == account.id:
+            return Opened(Outcome.CREATED, other)  # the same registration sent twice
         if other is not None and other.state == State.CONFIRMED:
             return Opened(Outcome.NUMBER_TAKEN, other)
         if other is not None and email_key(other.email) == email_key(account.email):

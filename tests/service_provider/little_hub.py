@@ -67,8 +67,10 @@ class LittleHub:
         @app.get("/api/v2/.well-known/openid-configuration")
         def discovery() -> Response:
             return jsonify({
-                "issuer": self.issuer, **{f"{name}_endpoint": f"{self.issuer}/{path}" for name, path in (
-                    ("authorization", "authorize"), ("token", "token"), ("userinfo", "userinfo"), ("end_session", "session/end"))},
+                "issuer": self.issuer,
+                **{f"{name}_endpoint": f"{self.issuer}/{path}" for name, path in (
+                    ("authorization", "authorize"), ("token", "token"), ("userinfo", "userinfo"), ("end_session", "session/end"),
+                )},
                 "jwks_uri": f"{self.issuer}/jwks", "response_types_supported": ["code"], "subject_types_supported": ["pairwise"],
                 "id_token_signing_alg_values_supported": ["ES256"], "code_challenge_methods_supported": ["S256"],
                 "authorization_response_iss_parameter_supported": True,

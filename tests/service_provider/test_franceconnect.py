@@ -70,7 +70,9 @@ def test_the_session_is_renewed_at_login(site: Site) -> None:
     before = site.browser.cookie()
     site.browser.franceconnect()
     after = site.browser.cookie()
-    assert before and after and before != after
+    assert before
+    assert after
+    assert before != after
     assert site.store.get(Key("visit", before)) is None
     stranger = site.another_browser()
     stranger.client.set_cookie("moncompteformation_session", before, domain="localhost")
