@@ -9,13 +9,11 @@ from typing import Any, Protocol
 
 from markupsafe import escape
 
+from doublure.banner import BANNER
 from doublure.clock import Clock
 from doublure.storage.control import ControlStore
 
 __all__ = ["BANNER", "CapturedOutbox", "Letter", "Outbox", "captured", "captured_letter", "forget_mail"]
-
-#: What every page and letter says, and no configuration can take away.
-BANNER = ("SIMULATEUR — site factice, aucun lien avec l'État. N'entrez jamais vos vrais identifiants.")
 
 _TABLE = "mail"
 _KEPT = 500

@@ -10,15 +10,13 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from doublure.banner import BANNER, BANNER_ENGLISH
 from doublure.exchange import Answer, Request
 from doublure.web.catalogue import english, plural, singular
 
 __all__ = ["BANNER", "BannerMissing", "Pages"]
 
 _HERE = Path(__file__).parent
-#: The banner of GR-01. In Python, not in a template or a catalogue: no configuration and no theme can replace it.
-BANNER = "SIMULATEUR — site factice, aucun lien avec l'État. N'entrez jamais vos vrais identifiants."
-_BANNER_ENGLISH = "SIMULATOR — fake site, no link with the French State. Never type your real credentials."
 _TITLE_PREFIX = {"fr": "SIMULATEUR", "en": "SIMULATOR"}
 _REQUIRED = BANNER.encode()
 #: Query parameters that must not be copied into another address.
@@ -52,7 +50,7 @@ class Pages:
             other_language="en" if language == "fr" else "fr",
             here=_here(request),
             banner=Markup(BANNER),  # noqa: S704 - a constant, shown letter by letter
-            banner_english=_BANNER_ENGLISH,
+            banner_english=BANNER_ENGLISH,
             title_prefix=_TITLE_PREFIX[language],
             application=self.application,
             slug=self.slug,
