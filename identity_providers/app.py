@@ -20,6 +20,7 @@ from doublure.web import furnish
 from doublure.web.adapter import mount
 from doublure.web.pages import Pages
 from identity_providers.authorize import authorize
+from identity_providers.custom import show_custom, submit_custom
 from identity_providers.fake import Fake
 from identity_providers.issuer import documents_of, provider_of
 from identity_providers.login import show, submit
@@ -79,6 +80,8 @@ def _mount(app: Flask, fake: Fake, slug: str) -> None:
     add("/authorize", partial(authorize, fake), ("GET", "POST"))
     add("/login", partial(show, fake), ("GET",))
     add("/login", partial(submit, fake), ("POST",))
+    add("/login/custom", partial(show_custom, fake), ("GET",))
+    add("/login/custom", partial(submit_custom, fake), ("POST",))
     add("/token", partial(token.answer, provider), ("POST",))
     add("/userinfo", partial(userinfo.answer, provider), ("GET", "POST"))
     add("/session/end", partial(end_session, fake), ("GET", "POST"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from doublure.web.errors import error_page
 from identity_providers.fake import Fake
 from identity_providers.pending import Browser
 
-__all__ = ["PURPOSE", "ended_page", "login_page", "protocol_error_page"]
+__all__ = ["PURPOSE", "custom_page", "ended_page", "login_page", "protocol_error_page"]
 
 #: What the CSRF token of the form is good for.
 PURPOSE = "login"
@@ -27,8 +27,7 @@ def login_page(fake: Fake, request: Request, browser: Browser, *, persona: Perso
 
     The password is never sent back; the one that a chosen *persona* fills in is the published one.
     """
-    # The language switch of the page must lead back to this form, whichever request it answers.
-    shown = replace(request, method="GET", path="/login", query=Parameters.of({"interaction": browser.login_id}))
+    shown = _as_shown(request, "/login", browser)
     return fake.pages.html(
         "login.html", shown, status=status,
         hint=fake.plugin.hint, client=fake.settings.client.client_name,
@@ -36,6 +35,16 @@ def login_page(fake: Fake, request: Request, browser: Browser, *, persona: Perso
         identifier=persona.login if persona else identifier, password=fake.settings.password if persona else "",
         problem=problem, seconds=seconds, warning=warning,
         published_password=fake.settings.password, accounts=list(_accounts(fake, browser)),
+    )
+
+
+def custom_page(fake: Fake, request: Request, browser: Browser, *, values: Mapping[str, str], status: int = 200,
+                warning: bool = False) -> Answer:
+    """The form of an identity of one's own, with *values* by field name."""
+    shown = _as_shown(request, "/login/custom", browser)
+    return fake.pages.html(
+        "custom.html", shown, status=status, values=values, warning=warning, login_id=browser.login_id,
+        csrf_token=token(browser.secret, browser.login_id, PURPOSE), levels=fake.settings.levels,
     )
 
 
@@ -55,6 +64,11 @@ def protocol_error_page(fake: Fake, request: Request, error: ProtocolError) -> A
         sentence="Le service qui vous envoie ici a fait une demande que ce fournisseur ne peut pas accepter.",
         diagnosis=[error.description],
     )
+
+
+def _as_shown(request: Request, path: str, browser: Browser) -> Request:
+    # The language switch of a page must lead back to its form, whichever request the page answers.
+    return replace(request, method="GET", path=path, query=Parameters.of({"interaction": browser.login_id}))
 
 
 def _accounts(fake: Fake, browser: Browser) -> Iterator[dict[str, Any]]:
