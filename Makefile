@@ -5,7 +5,7 @@ ARGS ?=
 PYTEST ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types fmt lock clean setup needs
+.PHONY: help run test lint types fmt errors lock clean setup needs
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ types: setup  ## mypy alone
 
 fmt: setup  ## sort imports; the rest of the layout is written by hand
 	@$(VENV)/bin/ruff check --select I --fix .
+
+errors: setup  ## write docs/errors.md from the classes of broker/errors
+	@$(PYTHON) -P -m broker.errors > docs/errors.md
 
 lock: setup  ## resolve requirements/*.in again into the hash-locked *.txt
 	@scripts/lock

@@ -16,7 +16,7 @@ from broker.errors import credentials, reading, travelling
 from broker.errors import leaving as gone
 from broker.errors import tokens as spent
 from broker.errors.session import ParametersInvalid
-from broker.rules import asking, entitlement
+from broker.rules import asking, entitlement, revoking
 from doublure.oidc.provider import client_rules as client
 from doublure.oidc.provider import logout_rules as leaving
 from doublure.oidc.provider import revocation
@@ -108,17 +108,20 @@ LOGOUT: tuple[Check, ...] = (
     Check(leaving.hint_client_known, "contract §1.7", *on_both(refusing(gone.HintClientUnknown)),
           refusing(gone.HintClientUnknown)),
     Check(leaving.hint_valid, "contract §1.7", *on_both(refusing(gone.HintInvalid)), refusing(gone.HintInvalid)),
+    Check(leaving.return_needs_client, "RP-Initiated Logout §2", *on_both(refusing(gone.ReturnUnknown)),
+          refusing(gone.ReturnUnknown)),
     Check(leaving.hint_of_this_client, "contract §1.7", *on_both(refusing(gone.HintClientMismatch)),
           refusing(gone.HintClientMismatch)),
     Check(leaving.return_registered, "contract §1.7", *on_both(refusing(gone.ReturnUnknown)), refusing(gone.ReturnUnknown)),
 )
 
-_exactly = client.only_parameters("token", "client_id", "client_secret")
+_exactly = client.only_parameters(*revoking.FIELDS)
 
 REVOCATION: tuple[Check, ...] = (
     Check(client.body_readable, "RFC 6749 App. B", *as_json(reading.RevocationRefused)),
     Check(client.parameters_once, "contract §1.9", *as_json(reading.RevocationRefused)),
     Check(_exactly, "contract §1.9", *as_json(reading.RevocationRefused)[:2], None, name="parameters_are_allowed"),
+    Check(revoking.fields_are_present, "contract §1.9", *as_json(reading.RevocationRefused)[:2], None),
     Check(revocation.token_present, "contract §1.9", *as_json(reading.RevocationRefused)),
     Check(client.client_presented, "contract §1.9", *as_json(reading.RevocationRefused)),
     Check(client.client_known, "contract §1.9", *as_json(credentials.TokenClientUnknown)),

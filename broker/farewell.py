@@ -7,7 +7,7 @@ from broker.ports import Ports
 from doublure.correlation import new_thread
 from doublure.exchange import Request
 from doublure.oidc.provider import logout
-from doublure.oidc.provider.table import examine
+from doublure.oidc.provider.table import completed, examine
 
 __all__ = ["leaving_from"]
 
@@ -17,6 +17,6 @@ def leaving_from(ports: Ports, request: Request) -> Leaving:
     question = logout.ask(ports.provider, request)
     client_id = question.client.client_id if question.client else ""
     thread = new_thread(ports.randomness)
-    examine(ports.tables.logout, question, ports.trail(thread, client_id))
+    examine(completed(ports.tables.logout, logout.PLAIN_LOGOUT_ROWS), question, ports.trail(thread, client_id))
     asked = question.asked
     return Leaving(client_id=client_id, return_to=asked.post_logout_redirect_uri, state=asked.state, thread=thread)

@@ -22,4 +22,4 @@ def catalogue() -> tuple[type[Refusal], ...]:
         for entry in vars(module).values()
         if isinstance(entry, type) and issubclass(entry, Refusal) and "code" in vars(entry)
     ]
-    return tuple(sorted(set(found), key=lambda refusal: refusal.code))
+    return tuple(sorted(set(found), key=lambda refusal: (refusal.code, refusal.__name__)))

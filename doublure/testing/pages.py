@@ -61,6 +61,10 @@ class Page:
         reader.feed(self.text)
         return reader
 
+    def header(self, name: str) -> str:
+        """The header *name* in any case, empty when absent."""
+        return next((value for key, value in self.headers.items() if key.lower() == name.lower()), "")
+
     @property
     def forms(self) -> list[Form]:
         """The forms of the page."""

@@ -13,13 +13,21 @@ from house import Backend, House, Visitor
 from odd_provider import OddProvider
 
 from broker.registry import PROVIDERS
+from doublure.testing.servers import RedisServer
 
 
-@pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    house = House(tmp_path_factory.mktemp("state"))
-    yield house
-    house.stop()
+@pytest.fixture(scope="session", params=["memory", "redis and two hubs"])
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Everything here holds on the memory store with one hub, and on Redis with two hubs that share nothing else."""
+    if request.param == "memory":
+        house = House(tmp_path_factory.mktemp("state"))
+        yield house
+        house.stop()
+        return
+    with RedisServer() as redis:
+        house = House(tmp_path_factory.mktemp("state"), redis.url, hubs=2)
+        yield house
+        house.stop()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -40,11 +41,13 @@ UIDS = {
 
 
 class House:
-    """Hub, impots and ameli; `store_url` picks the store they share."""
+    """Hub, impots and ameli; `store_url` picks the store they share, `hubs` how many workers the hub has."""
 
-    def __init__(self, state: Path, store_url: str = "memory:") -> None:
+    def __init__(self, state: Path, store_url: str = "memory:", hubs: int = 1) -> None:
         slugs = ("hub", "impots", "ameli")
-        sockets = listen_all(dict.fromkeys(slugs, 0))
+        sockets = listen_all({"impots": 0, "ameli": 0})
+        workers = shared_port(hubs)
+        sockets["hub"] = [workers[0]]
         taken = {slug: each[0].getsockname()[1] for slug, each in sockets.items()}
         self.clock = FixedClock(REFERENCE_DATE)
         self.addresses = AddressBook.on_ports({slug: 4400 + offset for slug, offset in OFFSETS.items()} | taken)
@@ -58,8 +61,16 @@ class House:
         )
         self.hub = self.addresses.public("hub") + "/api/v2"
         self._listeners = [Listener(slug, APPLICATIONS[slug].make(replace(self.ports)), sockets[slug]) for slug in slugs]
+        # Further hubs share nothing with the first but the port and the store, as processes would.
+        for sock in workers[1:]:
+            self._listeners.append(Listener("hub", APPLICATIONS["hub"].make(self._of_its_own(store_url)), [sock]))
         for listener in self._listeners:
             listener.start()
+
+    def _of_its_own(self, store_url: str) -> Ports:
+        control = open_control(store_url, clock=self.clock)
+        return replace(self.ports, store=open_store(store_url, clock=self.clock), control=control,
+                       people=Census(config_folder(), control, self.clock), outbox=CapturedOutbox(control, self.clock))
 
     def stop(self) -> None:
         for listener in self._listeners:
@@ -91,6 +102,19 @@ class House:
         self.control.wipe()
         self.ports.store.wipe()
         self.clock.seconds = REFERENCE_DATE
+
+
+def shared_port(count: int) -> list[socket.socket]:
+    """*count* listening sockets on one free port: the system deals the connections out among them."""
+    opened: list[socket.socket] = []
+    for _ in range(count):
+        sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        sock.bind(("127.0.0.1", opened[0].getsockname()[1] if opened else 0))
+        sock.listen(128)
+        opened.append(sock)
+    return opened
 
 
 class Visitor(Person):
