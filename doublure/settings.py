@@ -52,14 +52,15 @@ def load_file(
 ) -> dict[str, M]:
     """Each top-level table of the file *path* as a *model*, by table name in file order. Raises `SettingsError`.
 
-    *prepare* is applied to a table before it is judged: to resolve the names of applications, for example.
+    *prepare* is applied to a table before it is judged: to resolve the names of applications, for example. Its
+    `ValueError` is a sentence about the table.
     """
     variables = os.environ if overrides is None else overrides
     entries = {}
     for name, table in read(path).items():
         if not isinstance(table, dict):
             raise SettingsError(f"{path}: key '{name}' stands outside any table; put it under a [table]")
-        entries[name] = _made(model, prepare(table) if prepare else table, path, name, variables)
+        entries[name] = _made(model, table, path, name, variables, prepare)
     return entries
 
 
@@ -118,12 +119,15 @@ def state_folder(config: Path) -> Path:
 
 def _made(
     model: type[M], document: Mapping[str, Any], path: Path, table: str | None, variables: Mapping[str, str],
+    prepare: Prepare | None = None,
 ) -> M:
-    replaced = _replaced(model, document, table or path.stem, variables)
+    replaced: Mapping[str, Any] = _replaced(model, document, table or path.stem, variables)
     try:
-        return model.model_validate(replaced, context={RESOLVE: str(path.parent)})
+        return model.model_validate(prepare(replaced) if prepare else replaced, context={RESOLVE: str(path.parent)})
     except ValidationError as error:
         raise SettingsError(explained(error, model, path, table)) from None
+    except ValueError as error:
+        raise SettingsError(f"{path}, [{table}]: {error}; correct it there") from None
 
 
 def _replaced(

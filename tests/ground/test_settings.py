@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import Field, ValidationError
 
+from doublure.addresses import AddressBook
 from doublure.settings import Secret, Settings, SettingsError, config_folder, load, load_all, state_folder
 
 
@@ -49,6 +50,19 @@ def test_the_environment_replaces_single_values(folder: Path) -> None:
 def test_a_whole_file_answers_to_its_name(tmp_path: Path) -> None:
     (tmp_path / "door.toml").write_text('colour = "red"\n')
     assert load(Door, tmp_path / "door.toml", overrides={"DOUBLURE_DOOR__COLOUR": "pink"}).colour == "pink"
+
+
+def test_a_table_is_prepared_after_the_environment_has_spoken(folder: Path) -> None:
+    doors = load_all(Door, folder, overrides={"DOUBLURE_BACK__COLOUR": "{impots}"},
+                     prepare=lambda table: {**table, "colour": AddressBook.local().resolve(table["colour"])})
+    assert (doors["back"].colour, doors["front"].colour) == ("http://localhost:4421", "green")
+
+
+def test_the_name_of_no_application_is_a_sentence_with_its_place(folder: Path) -> None:
+    (folder / "c.toml").write_text('[third]\ncolour = "{impot}"\n')
+    with pytest.raises(SettingsError, match=r"c\.toml, \[third\]: no application is called 'impot'"):
+        load_all(Door, folder, overrides={},
+                 prepare=lambda table: {**table, "colour": AddressBook.local().resolve(table["colour"])})
 
 
 @pytest.mark.parametrize(("text", "sentence"), [
