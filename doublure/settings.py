@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from doublure.faults import SettingsError, explained
+from doublure.overrides import replaced
 from doublure.secret import RESOLVE, Secret
 
 __all__ = [
@@ -121,34 +122,10 @@ def _made(
     model: type[M], document: Mapping[str, Any], path: Path, table: str | None, variables: Mapping[str, str],
     prepare: Prepare | None = None,
 ) -> M:
-    replaced: Mapping[str, Any] = _replaced(model, document, table or path.stem, variables)
+    chosen: Mapping[str, Any] = replaced(model, document, table or path.stem, variables)
     try:
-        return model.model_validate(prepare(replaced) if prepare else replaced, context={RESOLVE: str(path.parent)})
+        return model.model_validate(prepare(chosen) if prepare else chosen, context={RESOLVE: str(path.parent)})
     except ValidationError as error:
         raise SettingsError(explained(error, model, path, table)) from None
     except ValueError as error:
         raise SettingsError(f"{path}, [{table}]: {error}; correct it there") from None
-
-
-def _replaced(
-    model: type[BaseModel], document: Mapping[str, Any], table: str, variables: Mapping[str, str],
-) -> dict[str, Any]:
-    prefix = f"DOUBLURE_{table.upper().replace('-', '_')}__"
-    names = [field.alias or name for name, field in model.model_fields.items()]
-    keys = {name.upper().replace("-", "_"): name for name in names}
-    result = dict(document)
-    for variable, text in variables.items():
-        key = keys.get(variable[len(prefix):].upper()) if variable.startswith(prefix) else None
-        if key:
-            result[key] = _value(text)
-    return result
-
-
-def _value(text: str) -> Any:
-    # Lists and tables are written as in the file; everything else stays text and the field's type decides.
-    if text.startswith(("[", "{")):
-        try:
-            return tomllib.loads(f"value = {text}")["value"]
-        except tomllib.TOMLDecodeError:
-            return text
-    return text
