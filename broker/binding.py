@@ -9,6 +9,7 @@ from broker.checks import tables
 from broker.disabled import DisabledAccounts
 from broker.journey import Journey
 from broker.leaving import Leaving
+from broker.party_documents import PartyDocuments
 from broker.platforms import Platform
 from broker.policy import HubPolicy, error_uri
 from broker.ports import Ports, Shelves
@@ -53,6 +54,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         grant_s=lifetimes.grant,
         prefix=f"{platform.slug}-",
     )
+    documents = PartyDocuments(ground.clock)
     provider = Provider(
         issuer=issuer,
         token_endpoint=f"{issuer}/token",
@@ -65,6 +67,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         policy=HubPolicy(),
         seams=ground.seams,
         id_token_s=lifetimes.id_token,
+        fetch_keys=documents.keys,
         error_uri=error_uri(ground.addresses.public("console"), ground.randomness),
     )
     connector = OidcConnector(
@@ -79,6 +82,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         tables=tables(platform.column),
         registry=registry,
         release=settings.releases[platform.slug],
+        documents=documents,
         shelves=_shelves(ground, platform),
         provider=provider,
         discovery=prepared_discovery(discovery_document(platform, issuer, settings.releases[platform.slug])),

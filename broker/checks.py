@@ -12,11 +12,11 @@ from typing import Any
 
 from broker.answers import Check, as_json, not_granted, on_both, refusing, rows, saying, unsupported
 from broker.errors import asking as no
-from broker.errors import credentials, reading, travelling
+from broker.errors import credentials, metadata, reading, travelling
 from broker.errors import leaving as gone
 from broker.errors import tokens as spent
 from broker.errors.session import ParametersInvalid
-from broker.rules import asking, entitlement, revoking
+from broker.rules import asking, entitlement, revoking, sector
 from doublure.oidc.provider import client_rules as client
 from doublure.oidc.provider import logout_rules as leaving
 from doublure.oidc.provider import revocation
@@ -38,6 +38,9 @@ AUTHORIZE: tuple[Check, ...] = (
     Check(asking.acr_values_are_few, "contract §1.2", *_parameter, None),
     Check(asking.prompt_is_allowed, "contract §1.2", *_parameter, None),
     Check(entitlement.client_is_known, "contract §1.2 row 2", *on_both(refusing(no.ClientUnknown)), refusing(no.ClientUnknown)),
+    Check(sector.sector_is_determined, "Core §8.1", *on_both(refusing(metadata.SectorAmbiguous)), None),
+    Check(sector.sector_answers, "contract §1.2 row 3", *on_both(refusing(metadata.SectorUnreachable)), None),
+    Check(sector.sector_lists_the_redirect_uris, "Core §8.1", *on_both(refusing(metadata.SectorMalformed)), None),
     Check(entitlement.redirect_or_scope_is_right, "contract §1.2 row 5", *on_both(refusing(no.RedirectAndScopeWrong)), None),
     Check(entitlement.redirect_uri_is_registered, "contract §1.2 row 4; RFC 9700 §4.1.3", *on_both(refusing(no.RedirectUnknown)),
           refusing(no.RedirectUnknown)),

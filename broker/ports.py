@@ -12,6 +12,7 @@ from broker.checks import Tables
 from broker.journey import Asked, Journey
 from broker.leaving import Leaving
 from broker.parties import IdentityProvider
+from broker.party_documents import PartyDocuments
 from broker.pivot import PivotIdentity
 from broker.platforms import Platform
 from broker.registry import Registry
@@ -54,6 +55,7 @@ class Ports:
     tables: Tables
     registry: Registry
     release: Release
+    documents: PartyDocuments
     shelves: Shelves
     provider: Provider
     discovery: Prepared

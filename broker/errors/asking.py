@@ -6,7 +6,7 @@ from broker.errors.base import Refusal
 
 __all__ = [
     "AmrNotGranted", "ClientUnknown", "ParameterRefused", "PersonAborted", "RedirectAndScopeWrong", "RedirectUnknown",
-    "SectorUnreachable",
+
 ]
 
 
@@ -28,17 +28,6 @@ class ClientUnknown(Refusal):
     description = "client is invalid (client not found)"
     sentence = "Le service qui vous envoie n’est pas connu ici. Revenez sur son site et réessayez plus tard."
     support = "Register the client on this platform (config/broker/relying_parties or POST /api/clients) and check client_id."
-    way_back = False
-
-
-class SectorUnreachable(Refusal):
-    """The client's sector_identifier_uri does not answer 200."""
-
-    code = "Y04A8220"
-    error = "invalid_client_metadata"
-    description = "sector_identifier_uri could not be fetched"
-    sentence = "Le service qui vous envoie est mal enregistré : son sector_identifier_uri ne répond pas."
-    support = "Serve a JSON array of the redirect URIs at sector_identifier_uri, or register redirect URIs of one host only."
     way_back = False
 
 

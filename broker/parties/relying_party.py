@@ -85,6 +85,11 @@ class RelyingParty(Registered):
                 raise ValueError("private_key_jwt needs jwks or jwks_uri")
         elif self.client_secret is None:
             raise ValueError(f"{self.token_endpoint_auth_method} needs client_secret")
+        origins = {_origin(uri) for uri in self.redirect_uris}
+        for name, uri in (("jwks_uri", self.jwks_uri), ("sector_identifier_uri", self.sector_identifier_uri)):
+            # The hub fetches these: it goes only where the party has shown that it lives (design §4).
+            if uri is not None and _origin(uri) not in origins:
+                raise ValueError(f"{name} must share its origin with one of redirect_uris")
         if "HS256" in {self.id_token_signed_response_alg, self.userinfo_signed_response_alg} and self.client_secret is None:
             raise ValueError("HS256 needs client_secret: it is the signing key")
         return self
@@ -116,3 +121,8 @@ class RelyingParty(Registered):
 def client_from(document: Mapping[str, Any]) -> RelyingParty:
     """A relying party from a registration document. Raises `pydantic.ValidationError` naming each field at fault."""
     return RelyingParty.model_validate(dict(document))
+
+
+def _origin(uri: str) -> str:
+    parts = urlsplit(uri)
+    return f"{parts.scheme}://{parts.netloc}"

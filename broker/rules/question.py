@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from broker.parties import RelyingParty
+from broker.party_documents import PartyDocuments
 from broker.platforms import Platform
 from broker.registry import Registry
 from broker.release import Release
@@ -24,6 +25,7 @@ class Asking:
     platform: Platform
     registry: Registry
     release: Release
+    documents: PartyDocuments
 
     @property
     def parameters(self) -> Parameters:

@@ -25,7 +25,7 @@ __all__ = ["answer"]
 
 def answer(ports: Ports, request: Request) -> Answer:
     """Examine the request: 303 to the choice of a provider, to the hinted provider, or on with the session's login."""
-    asking = Asking(request, ports.platform, ports.registry, ports.release)
+    asking = Asking(request, ports.platform, ports.registry, ports.release, ports.documents)
     parameters = asking.parameters
     client_id = (parameters.get("client_id") or "")[:128]
     thread = _thread(ports, parameters.get("state"))

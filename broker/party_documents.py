@@ -1,0 +1,65 @@
+"""What relying parties publish and the hub reads: signing keys (jwks_uri) and the list of a sector (Core §8.1)."""
+
+from __future__ import annotations
+
+import json
+import threading
+
+from doublure.clock import Clock
+from doublure.oidc.keys import PublicKeys
+from doublure.oidc.wire import Wire, WireError, origin_of
+
+__all__ = ["PartyDocuments", "SectorUnavailable"]
+
+#: Seconds a document is believed without asking again.
+FRESH_S = 60
+
+
+class SectorUnavailable(Exception):  # noqa: N818 - an outcome the rule turns into a refusal
+    """The address did not answer 200."""
+
+
+class PartyDocuments:
+    """Fetched when first needed, kept for a minute. The registration has confined the addresses to the party's own origins."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._wires: dict[str, Wire] = {}
+        self._kept: dict[str, tuple[int, bytes]] = {}
+
+    def keys(self, uri: str) -> PublicKeys | None:
+        """The keys at *uri*, `None` when they cannot be had."""
+        try:
+            document = json.loads(self._fetch(uri))
+        except (SectorUnavailable, ValueError):
+            return None
+        return PublicKeys.from_jwks(document) if isinstance(document, dict) else None
+
+    def sector(self, uri: str) -> list[str] | None:
+        """The redirect URIs listed at *uri*, `None` when the document is no list of strings. Raises `SectorUnavailable`."""
+        try:
+            document = json.loads(self._fetch(uri))
+        except ValueError:
+            return None
+        if not isinstance(document, list) or not all(isinstance(item, str) for item in document):
+            return None
+        return document
+
+    def _fetch(self, uri: str) -> bytes:
+        now = self._clock.now()
+        with self._lock:
+            kept = self._kept.get(uri)
+            origin = origin_of(uri)
+            wire = self._wires.setdefault(origin, Wire({origin: origin}))
+        if kept is not None and 0 <= now - kept[0] < FRESH_S:
+            return kept[1]
+        try:
+            reply = wire.get(uri, {"Accept": "application/json"})
+        except WireError as fault:
+            raise SectorUnavailable(fault.kind) from fault
+        if reply.status != 200:
+            raise SectorUnavailable(f"status {reply.status}")
+        with self._lock:
+            self._kept[uri] = (now, reply.body)
+        return reply.body
