@@ -21,11 +21,11 @@ __all__ = ["Somebody", "recognised"]
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """Who was recognised: her login, her claims as this provider spells them, and the level of this login."""
+    """Who was recognised: her login, her claims as this provider spells them, and its level if it says one."""
 
     login: str
     identity: Mapping[str, Any]
-    level: str
+    level: str | None
 
 
 def recognised(fake: Fake, request: Request, opened: Open, somebody: Somebody) -> Answer:

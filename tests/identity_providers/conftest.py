@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from identity_providers.registry import THE_SIX
-from tests.identity_providers.household import Visitor, make_visitor
+from tests.identity_providers.household import Street, Visitor
 
 
 @pytest.fixture(scope="session")
@@ -13,13 +13,18 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("state")
 
 
+@pytest.fixture(scope="session")
+def street(state: Path) -> Street:
+    return Street(state)
+
+
 @pytest.fixture(params=list(THE_SIX))
-def visitor(request: pytest.FixtureRequest, state: Path) -> Visitor:
+def visitor(request: pytest.FixtureRequest, street: Street) -> Visitor:
     """Somebody at each of the six in turn."""
-    return make_visitor(request.param, state)
+    return street.visitor(request.param)
 
 
 @pytest.fixture
-def at(state: Path):
+def at(street: Street):
     """Somebody at the fake that the test names."""
-    return lambda slug, **more: make_visitor(slug, state, **more)
+    return street.visitor

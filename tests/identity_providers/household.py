@@ -37,12 +37,17 @@ CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest())
 STATE, NONCE = "s" * 64, "n" * 64
 
 
+class Ring(MemoryRing):
+    def clear(self) -> None:
+        self._records.clear()
+
+
 def make_ports(state: Path, seams: Seams | None = None) -> Ports:
     clock = FixedClock(NOW)
     control = MemoryControl(clock)
     return Ports(
         addresses=AddressBook.local(), store=MemoryStore(clock), control=control, clock=clock, randomness=SystemRandomness(),
-        sinks=(MemoryRing(),), outbox=CapturedOutbox(control, clock), state=state, config=CONFIG,
+        sinks=(Ring(),), outbox=CapturedOutbox(control, clock), state=state, config=CONFIG,
         people=Census(CONFIG, control, clock), seams=seams or Seams(), records_url="sqlite://",
     )
 
@@ -167,3 +172,21 @@ def arrived(answer: TestResponse) -> dict[str, str]:
 def make_visitor(slug: str, state: Path, **more: Any) -> Visitor:
     ports = make_ports(state)
     return Visitor(slug, create_app(slug, load_settings(CONFIG)[slug], ports), ports, **more)
+
+
+@dataclass
+class Street:
+    """The fakes of one test session: each is built once, and found as new by every test."""
+
+    state: Path
+    built: dict[str, Visitor] = field(default_factory=dict)
+
+    def visitor(self, slug: str, **more: Any) -> Visitor:
+        if slug not in self.built:
+            self.built[slug] = make_visitor(slug, self.state)
+        fake = self.built[slug]
+        fake.ports.store.wipe()
+        fake.ports.control.wipe()
+        fake.ports.clock.seconds = NOW
+        fake.ports.sinks[0].clear()
+        return Visitor(slug, fake.app, fake.ports, **more)
