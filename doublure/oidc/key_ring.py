@@ -18,7 +18,6 @@ __all__ = ["HmacKey", "KeyRing", "Signer", "WeakSecret", "secret_key"]
 
 #: RFC 7518 §3.2: a key of HS256 is at least as long as the hash, in octets.
 _MIN_SECRET = 32
-_RSA_BITS = 2048
 
 
 class WeakSecret(ValueError):  # noqa: N818 - said of the secret
@@ -63,7 +62,7 @@ class KeyRing:
     def __init__(self, signers: Sequence[Signer]) -> None:
         self._signers = tuple(signers)
         self._public = {"keys": [_published(signer) for signer in self._signers]}
-        # The public half of a parsed key, not a second parsing of what was just written.
+        # The parsed keys themselves, not a second parsing of what was just written.
         self._verifying = PublicKeys([PublicKey(each.kid, KEY_TYPES[each.alg], each.alg, each.key) for each in self._signers])
 
     @classmethod
@@ -125,7 +124,7 @@ class KeyRing:
 def _generated(alg: str) -> Signer:
     if alg not in KEY_TYPES:
         raise ValueError(f"no signing key for the algorithm {alg}")
-    key = ECKey.generate_key("P-256") if KEY_TYPES[alg] == "EC" else RSAKey.generate_key(_RSA_BITS)
+    key = ECKey.generate_key("P-256") if KEY_TYPES[alg] == "EC" else RSAKey.generate_key(2048)
     return Signer(alg, key.thumbprint(), key)
 
 
@@ -133,10 +132,11 @@ def _signer(document: Mapping[str, Any]) -> Signer:
     alg = str(document.get("alg"))
     members = {name: value for name, value in document.items() if name not in {"alg", "use", "kid"}}
     try:
-        key = ECKey.import_key(members) if document.get("kty") == "EC" else RSAKey.import_key(members)
+        fit = KEY_TYPES.get(alg) == members["kty"] and "d" in members and not weakness(members)
+        key = (ECKey if members["kty"] == "EC" else RSAKey).import_key(members) if fit else None
     except (JoseError, KeyError, TypeError, ValueError) as fault:
         raise ValueError("a key that cannot be read") from fault
-    if KEY_TYPES.get(alg) != document.get("kty") or not key.is_private or weakness(key):
+    if key is None:
         raise ValueError(f"a key that cannot sign with {alg}")
     return Signer(alg, str(document.get("kid") or key.thumbprint()), key)
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, RSAKey
+from joserfc.util import base64_to_int
 
 __all__ = ["KEY_TYPES", "PRIVATE_MEMBERS", "KeySource", "PublicKey", "PublicKeys", "VerifyingKey", "weakness"]
 
@@ -27,6 +27,8 @@ KEY_TYPES: Mapping[str, str] = {"ES256": "EC", "RS256": "RSA"}
 _MAX_KEYS = 50
 #: RFC 7518 §3.3.
 _MIN_RSA_BITS = 2048
+#: Beyond, a stranger's key costs us more to use than it protects.
+_MAX_RSA_BITS = 8192
 #: FIPS 186-5 §5.1: small exponents have a history of broken verifiers, and e = 1 signs nothing.
 _MIN_RSA_EXPONENT = 65_537
 
@@ -99,23 +101,28 @@ def _read(document: Any) -> PublicKey | str:
         return "not for signatures"
     members = {name: document[name] for name in ("kty", "crv", "x", "y", "n", "e") if name in document}
     try:
+        # Looked at before it is parsed: the library warns of a weak key, and then parses it.
+        if too_weak := weakness(members):
+            return too_weak
         key = ECKey.import_key(members) if kty == "EC" else RSAKey.import_key(members)
     except (JoseError, KeyError, TypeError, ValueError):
         return f"an unreadable {kty} key"
-    objection = weakness(key) or _other_certificate(document, key)
-    if objection:
+    if objection := _other_certificate(document, key):
         return objection
     return PublicKey(kid if isinstance(kid, str) else None, kty, alg if isinstance(alg, str) else None, key)
 
 
-def weakness(key: ECKey | RSAKey) -> str | None:
-    """Why *key* is too weak, or on the wrong curve, for any algorithm here; `None` when it is fit (RFC 7518 §3.3, §3.4)."""
-    if isinstance(key, ECKey):
-        return None if key.curve_name == "P-256" else f"curve {key.curve_name}"
-    public: RSAPublicKey = key.public_key
-    if public.key_size < _MIN_RSA_BITS:
-        return f"RSA of {public.key_size} bits"
-    return None if public.public_numbers().e >= _MIN_RSA_EXPONENT else "RSA with a small exponent"
+def weakness(members: Mapping[str, Any]) -> str | None:
+    """Why the JWK *members* are too weak, or on the wrong curve, for any algorithm here; `None` when fit (RFC 7518 §3.3, §3.4).
+
+    Raises `KeyError`, `TypeError` or `ValueError` for members that cannot be read.
+    """
+    if members["kty"] == "EC":
+        return None if members["crv"] == "P-256" else f"curve {str(members['crv'])[:20]!a}"
+    bits, exponent = base64_to_int(members["n"]).bit_length(), base64_to_int(members["e"])
+    if not _MIN_RSA_BITS <= bits <= _MAX_RSA_BITS:
+        return f"RSA of {bits} bits"
+    return None if exponent >= _MIN_RSA_EXPONENT else "RSA with a small exponent"
 
 
 def _other_certificate(document: Mapping[str, Any], key: ECKey | RSAKey) -> str | None:

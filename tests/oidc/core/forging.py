@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import rsa
 from joserfc import jws
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
@@ -62,3 +63,15 @@ def unsigned(header: Mapping[str, Any], claims: Mapping[str, Any], signature: st
 def half_hash(token: str) -> str:
     """at_hash of Core §3.1.3.6 for SHA-256."""
     return b64(hashlib.sha256(token.encode()).digest()[:16])
+
+
+def weak_rsa(*, private: bool) -> dict[str, Any]:
+    """An RSA key of 1024 bits as a JWK, made without the library, which would warn of it."""
+    key = rsa.generate_private_key(65_537, 1024).private_numbers()  # noqa: S505 - weak on purpose
+    public = {"kty": "RSA", "n": _number(key.public_numbers.n), "e": _number(key.public_numbers.e)}
+    parts = {"d": key.d, "p": key.p, "q": key.q, "dp": key.dmp1, "dq": key.dmq1, "qi": key.iqmp}
+    return public | ({name: _number(part) for name, part in parts.items()} if private else {})
+
+
+def _number(value: int) -> str:
+    return b64(value.to_bytes((value.bit_length() + 7) // 8, "big"))

@@ -103,16 +103,17 @@ class Loopback:
             if self._over.is_set():
                 connection.close()
                 return
-            self._open.append(connection)
             self._start(self._serve, connection)
 
     def _serve(self, connection: socket.socket) -> None:
+        connection.settimeout(30)
         try:
             plain = connection if self._context is None else self._context.wrap_socket(connection, server_side=True)
         except OSError:
             connection.close()
             return
         self.connections += 1
+        self._open.append(plain)
         with plain, plain.makefile("rb") as stream:
             try:
                 while (seen := _read(stream)) is not None:
