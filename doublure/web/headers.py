@@ -13,7 +13,7 @@ CONTENT_SECURITY_POLICY = (
 )
 
 _DENIED = (
-    "accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "microphone",
+    "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "microphone",
     "midi", "nfc", "payment", "publickey-credentials-get", "serial", "usb",
 )
 

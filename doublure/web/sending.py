@@ -29,10 +29,11 @@ class _Exact(Response):
     """A response whose `Location` is sent as it was given."""
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
-        headers = super().get_wsgi_headers(environ)
         # Werkzeug rewrites addresses; of a registered redirect URI not a letter may change (RFC 6749 §3.1.2).
-        if "Location" in self.headers:
-            headers["Location"] = self.headers["Location"]
+        location = self.headers.pop("Location", None)
+        headers = super().get_wsgi_headers(environ)
+        if location is not None:
+            self.headers["Location"] = headers["Location"] = location
         return headers
 
 

@@ -57,7 +57,7 @@ def test_no_value_can_begin_another_header(bad: str) -> None:
 def test_an_address_keeps_its_meaning() -> None:
     for address in (
         "http://LOCALHOST:1337/callback?state=%0A%C3%A9%c3%a9&x=a+b%20c&y=[1]|'*~#!$", "app:///callback?code=1", "app:/x",
-        "/a/../b//c;d?e&f", "http://localhost:80/",
+        "/a/../b//c;d?e&f", "http://localhost:80/", "//[", "http://[::1]:3000/x",
     ):
         assert answering(see_other(address)).call("/answer").headers["Location"] == address
     assert answering(see_other("/é?a b\n")).call("/answer").headers["Location"] == "/%C3%A9?a%20b%0A"
