@@ -10,10 +10,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 from doublure.mail import BANNER
+from doublure.testing.person import Person
 from doublure.testing.stack import Stack
 from simulator.applications import APPLICATIONS
 
@@ -179,3 +181,35 @@ def test_preflights_are_not_answered(clean: Stack) -> None:
     reply = clean.api.call("OPTIONS", "/api/clients", headers={"origin": "http://evil.example",
                                                                "access-control-request-method": "POST"})
     assert reply.status == 403
+
+
+def test_a_login_is_seen_as_one_journey_across_the_applications(clean: Stack) -> None:
+    person = Person()
+    person.opens(clean.public("moncompteformation") + "/")
+    person.presses("franceconnect-button")
+    person.presses("idp-impots")
+    person.presses("login-submit", {"identifier": "bruno", "password": "123"})
+    person.presses("consent-continue")
+    (seen,) = clean.api.flows(client_id="moncompteformation")
+    assert seen["applications"] == ["moncompteformation", "hub", "impots"]
+    assert seen["refusals"] == []
+    messages = [record["event"]["message"] for record in clean.api.flow(seen["trace_id"])["records"]
+                if record["event"]["kind"] == "message"]
+    assert "authorization_request" in messages
+    page = clean.get("console", f"/flows/{seen['trace_id']}")
+    assert page.status == 200
+    assert seen["trace_id"] in page.text
+
+
+def test_a_client_registered_while_running_is_used_at_once(clean: Stack) -> None:
+    callback = "http://localhost:1/callback"
+    made = clean.api.register(redirect_uris=[callback], scope="openid given_name")
+    person = Person(stop_at=(callback,))
+    query = urlencode({"client_id": made["client_id"], "redirect_uri": callback, "response_type": "code", "state": "s" * 32,
+                       "scope": "openid given_name", "nonce": "n" * 32, "acr_values": "eidas1"})
+    person.opens(clean.public("hub") + "/api/v2/authorize?" + query)
+    person.presses("idp-ameli")
+    person.presses("login-submit", {"identifier": "camille", "password": "123"})
+    person.presses("consent-continue")
+    assert person.query()["state"] == "s" * 32
+    assert person.query()["code"]
