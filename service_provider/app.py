@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 from flask import Flask, request
-from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # it ships no types
+from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]  # it ships no types
+from werkzeug.wrappers import Response
 
 from doublure.environment import ports_from
 from doublure.ports import Ports
@@ -14,7 +15,7 @@ from doublure.web import furnish
 from doublure.web.statics import add_statics
 from service_provider.house import SLUG, House, furnished
 from service_provider.pages import account, finishing, franceconnect, home, login, recovery, wizard
-from service_provider.pages.screen import recognise_people
+from service_provider.pages.screen import recognise_people, show
 from service_provider.settings import ServiceSettings, load_settings
 from service_provider.visit import Visits
 
@@ -30,7 +31,7 @@ def create_app(settings: ServiceSettings, ports: Ports) -> Flask:
     app = Flask("service_provider", static_folder=None, template_folder=None)
     furnish(app, pages=house.pages, origins=origins, ready=house.ready)
     add_statics(app, _HERE / "static", f"/static/{SLUG}")
-    _protect(app, settings)
+    _protect(app, house)
     app.session_interface = Visits(
         ports.store, ports.randomness, cookie=f"{SLUG}_session", lifetime_s=settings.session_lifetime,
         secure=house.origin.startswith("https://"),
@@ -55,8 +56,8 @@ def house_of(app: Flask) -> House:
     return house
 
 
-def _protect(app: Flask, settings: ServiceSettings) -> None:
-    app.secret_key = settings.secret_key.reveal()
+def _protect(app: Flask, house: House) -> None:
+    app.secret_key = house.settings.secret_key.reveal()
     app.config.update(
         # Bound to the visit, which ends first; and with `Referrer-Policy: no-referrer` there is no referrer to compare.
         WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False,
@@ -68,3 +69,7 @@ def _protect(app: Flask, settings: ServiceSettings) -> None:
         request.get_data(cache=True)
 
     CSRFProtect(app)
+
+    @app.errorhandler(CSRFError)
+    def stale_form(error: CSRFError) -> Response:
+        return show(house, "stale_form.html", status=400)

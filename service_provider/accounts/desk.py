@@ -11,6 +11,7 @@ from doublure.randomness import Randomness
 from doublure.records import Records
 from service_provider.accounts.attempts import Throttle, ThrottleRules
 from service_provider.accounts.confirming import Confirming
+from service_provider.accounts.editing import Editing
 from service_provider.accounts.hashing import Passwords
 from service_provider.accounts.linking import Linking
 from service_provider.accounts.mail_tokens import MailTokens
@@ -38,6 +39,7 @@ class Desk:
     linking: Linking
     proving: Proving
     recovering: Recovering
+    editing: Editing
 
     def account(self, account_id: str) -> Account | None:
         """The account with that identifier, in any state."""
@@ -64,4 +66,5 @@ def open_desk(settings: ServiceSettings, records: Records, clock: Clock, randomn
         linking=Linking(records, clock),
         proving=Proving(records, passwords, numbers=numbers, addresses=addresses),
         recovering=Recovering(records, tokens, passwords, link_s=settings.reset_lifetime),
+        editing=Editing(records, passwords),
     )

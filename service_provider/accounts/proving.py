@@ -58,16 +58,20 @@ class Proving:
         self._addresses.uncount(address)
         if account.state == State.PENDING:
             return Proof(Verdict.PENDING, account)
-        self._renew(account, password)
-        return Proof(Verdict.GRANTED, account)
+        return Proof(Verdict.GRANTED, self._renewed(account, password))
 
     def unlock(self, nir: str) -> None:
         """Forget the failures of the number *nir*: its owner has shown that she reads the account's mail."""
         self._numbers.succeeded(nir)
 
-    def _renew(self, account: Account, password: str) -> None:
-        if account.password_hash is not None and self._passwords.outdated(account.password_hash):
-            with self._records.session() as session:
-                kept = session.get(Account, account.id)
-                if kept is not None and kept.password_hash == account.password_hash:
-                    kept.password_hash = self._passwords.hash(password)
+    def _renewed(self, account: Account, password: str) -> Account:
+        """*account*, its hash brought to today's cost now that the password is at hand."""
+        if account.password_hash is None or not self._passwords.outdated(account.password_hash):
+            return account
+        hashed = self._passwords.hash(password)
+        with self._records.session() as session:
+            kept = session.get(Account, account.id)
+            if kept is None or kept.password_hash != account.password_hash:
+                return account
+            kept.password_hash = hashed
+            return kept

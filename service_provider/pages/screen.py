@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from flask import Flask, current_app, redirect, session
 from flask_login import LoginManager, UserMixin, current_user, login_user  # type: ignore[import-untyped]  # it ships no types
 from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]  # it ships no types
@@ -13,7 +15,7 @@ from service_provider.accounts.schema import Account, State
 from service_provider.house import SLUG, House
 from service_provider.visit import renew
 
-__all__ = ["Person", "begin_session", "go", "language", "name_of", "person", "recognise_people", "show"]
+__all__ = ["Person", "begin_session", "go", "name_of", "person", "recognise_people", "show"]
 
 
 class Person(UserMixin):  # type: ignore[misc]  # flask-login has no types
@@ -31,7 +33,8 @@ def recognise_people(app: Flask, house: House) -> None:
     @manager.user_loader  # type: ignore[untyped-decorator]  # flask-login has no types
     def load(account_id: str) -> Person | None:
         account = house.desk.account(account_id)
-        return Person(account) if account is not None and account.state == State.CONFIRMED else None
+        alive = account is not None and account.state == State.CONFIRMED and session.get("stamp") == _stamp(account)
+        return Person(account) if account is not None and alive else None
 
     @manager.unauthorized_handler  # type: ignore[untyped-decorator]  # flask-login has no types
     def to_login() -> Response:
@@ -42,6 +45,7 @@ def recognise_people(app: Flask, house: House) -> None:
 def begin_session(account: Account) -> None:
     """Log *account* in under a new session identifier."""
     renew(session)
+    session["stamp"] = _stamp(account)
     login_user(Person(account))
 
 
@@ -66,11 +70,11 @@ def show(house: House, template: str, *, status: int = 200, **context: object) -
     return to_response(current_app, answer)
 
 
-def language() -> str:
-    """The language of this request: `fr` or `en`."""
-    return read_request(SLUG).language
-
-
 def go(path: str) -> Response:
     """303 to a page of ours or an address that we made."""
     return redirect(path, code=303)
+
+
+def _stamp(account: Account) -> str:
+    """Changes with the password: visits that began with another one are over."""
+    return sha256((account.password_hash or "").encode()).hexdigest()[:16]

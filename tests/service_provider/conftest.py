@@ -89,7 +89,7 @@ class Browser:
         self.page = Page("", "", 0)
 
     def get(self, path: str, **options: Any) -> Page:
-        return self._rest(self.client.get(path, base_url=ORIGIN, **options))
+        return self._rest(self.client.get(path, base_url=ORIGIN, **options), options.get("headers"))
 
     def post(self, path: str, fields: dict[str, str]) -> Page:
         return self._rest(self.client.post(path, data=fields, base_url=ORIGIN))
@@ -112,12 +112,12 @@ class Browser:
         found = self.client.get_cookie("moncompteformation_session", domain="localhost")
         return None if found is None else found.value
 
-    def _rest(self, response: Any) -> Page:
+    def _rest(self, response: Any, headers: Any = None) -> Page:
         for _ in range(5):
             location = response.headers.get("Location", "")
             if response.status_code != 303 or not location.startswith("/"):
                 break
-            response = self.client.get(location, base_url=ORIGIN)
+            response = self.client.get(location, base_url=ORIGIN, headers=headers)
         self.page = Page(response.request.path, response.get_data(as_text=True), response.status_code,
                          response.headers.get("Location", ""), dict(response.headers))
         return self.page

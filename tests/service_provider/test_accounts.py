@@ -7,6 +7,7 @@ import pytest
 
 from doublure.clock import FixedClock
 from doublure.personas import People
+from doublure.randomness import SystemRandomness
 from doublure.records import Records
 from doublure.records.schema import select
 from service_provider.accounts.confirming import Confirmation
@@ -29,7 +30,7 @@ SUBJECT = Subject("http://localhost:4400/api/v2", "a" * 64 + "v1")
 
 def account(desk: Desk, nir: Nir = CAMILLE, email: str = "camille@example.org", **facts: Any) -> Account:
     kept = {"family_name": "SPECIMEN", "password_hash": desk.passwords.hash("Abcdefg1"), **facts}
-    return Account(id=f"{nir.number}-{threading.get_ident()}-{len(email)}", nir=nir.number, email=email, **kept)
+    return Account(id=SystemRandomness().token(), nir=nir.number, email=email, **kept)
 
 
 def opened(desk: Desk, **facts: Any) -> Account:
@@ -99,6 +100,14 @@ def test_the_same_number_and_address_get_another_letter_and_keep_what_was_typed_
     assert again.account.password_hash == first.account.password_hash
     assert desk.confirming.confirm(first.token or "").outcome is Confirmation.EXPIRED
     assert desk.confirming.confirm(again.token or "").outcome is Confirmation.DONE
+
+
+def test_the_same_registration_sent_twice_is_one_account_and_one_letter(desk: Desk) -> None:
+    draft = account(desk)
+    columns = {column.name: getattr(draft, column.name) for column in Account.__table__.columns}
+    assert desk.opening.open(draft).token is not None
+    again = desk.opening.open(Account(**columns))
+    assert (again.outcome, again.token) == (Outcome.CREATED, None)
 
 
 def test_letters_for_one_registration_are_three_an_hour(desk: Desk) -> None:
