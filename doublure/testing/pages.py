@@ -19,6 +19,7 @@ class Field:
     testid: str
     is_button: bool
     sent: bool
+    action: str = ""
 
 
 @dataclass(slots=True)
@@ -29,6 +30,11 @@ class Form:
     method: str
     testid: str
     fields: list[Field] = field(default_factory=list)
+
+    def target(self, press: str | None = None) -> str:
+        """Where the form goes when the button *press* is pressed."""
+        own = next((item.action for item in self.fields if item.is_button and item.testid == press), "")
+        return own or self.action
 
     def values(self, press: str | None = None) -> dict[str, str]:
         """What is sent when the button *press* (a data-testid) is pressed, nothing typed."""
@@ -129,7 +135,8 @@ class _Reader(HTMLParser):
             kind = found.get("type", "submit" if tag == "button" else "text")
             ticked = kind not in {"checkbox", "radio"} or "checked" in found
             value = found.get("value", "on" if kind in {"checkbox", "radio"} else "")
-            item = Field(found.get("name", ""), value, testid, kind in {"submit", "button"}, ticked and "disabled" not in found)
+            item = Field(found.get("name", ""), value, testid, kind in {"submit", "button"}, ticked and "disabled" not in found,
+                         found.get("formaction", ""))
             self._form.fields.append(item)
             self._select = item if tag == "select" else None
         elif tag == "option" and self._select is not None and ("selected" in found or not self._select.value):

@@ -39,7 +39,7 @@ class Person:
     def submits(self, form: Form, fields: Mapping[str, str] | None = None, press: str | None = None) -> Page:
         """Send *form* with *fields* typed over what it holds, by the button whose data-testid is *press*."""
         values = form.values(press) | dict(fields or {})
-        target = urljoin(self._here().url, form.action or self._here().url)
+        target = urljoin(self._here().url, form.target(press) or self._here().url)
         if form.method == "GET":
             parts = urlsplit(target)
             return self._follow("GET", parts._replace(query=urlencode(values)).geturl(), None)
