@@ -56,7 +56,6 @@ class Fetched(Generic[T]):
             return self._outcome()
 
     def _try(self) -> None:
-        self._attempts += 1
         self._failure = None
         try:
             self._copy = self._fetch()
@@ -65,6 +64,9 @@ class Fetched(Generic[T]):
             self._failure = failure
             # The old copy serves on, and is not asked after again at every login.
             self._fetched_at = self._clock.now() - LIFETIME_S + PAUSE_S
+        finally:
+            # Counted at its end: whoever came while it was under way sees the count change, and shares the outcome.
+            self._attempts += 1
 
     def _outcome(self) -> T:
         if self._copy is not None:
