@@ -39,7 +39,11 @@ def add_security_headers(app: Flask) -> None:
     def secure(response: Response) -> Response:
         for name, value in _EVERYWHERE:
             response.headers.setdefault(name, value)
-        if response.mimetype == "text/html":
+        if 300 <= response.status_code < 400 and response.mimetype == "text/html":
+            # The little page that Werkzeug puts behind its redirects bears no banner (GR-01).
+            response.set_data(b"")
+            del response.headers["Content-Type"]
+        elif response.mimetype == "text/html":
             for name, value in _ON_PAGES:
                 response.headers.setdefault(name, value)
         return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import redirect
 
 from doublure.exchange import Answer, json_answer
 from doublure.web.headers import CONTENT_SECURITY_POLICY
@@ -52,6 +53,13 @@ def test_pages_and_json_are_not_kept_by_caches(application: Application) -> None
     application.add("/json", lambda request: json_answer({}))
     assert application.call(PAGE).headers["Cache-Control"] == "no-store"
     assert application.call("/json").headers["Cache-Control"] == "no-store"
+
+
+def test_a_redirect_of_the_framework_is_no_page(application: Application) -> None:
+    application.app.add_url_rule("/leads", view_func=lambda: redirect("/echo", 303))
+    answer = application.call("/leads")
+    assert (answer.status_code, answer.headers["Location"], answer.data) == (303, "/echo", b"")
+    assert "Content-Type" not in answer.headers
 
 
 def test_a_popup_that_opened_a_login_is_not_cut_off_from_it(application: Application) -> None:
