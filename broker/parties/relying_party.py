@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -70,6 +71,14 @@ class RelyingParty(Registered):
             if any(ord(character) <= 32 or ord(character) == 127 for character in uri):
                 raise ValueError("an address must not contain spaces or control characters")
         return uris
+
+    @field_validator("client_name")
+    @classmethod
+    def _shown_as_written(cls, name: str) -> str:
+        """RFC 7591 §5: a name that turns its reader's direction or hides signs could pass for another service's."""
+        if any(unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cs"} for sign in name):
+            raise ValueError("client_name must not contain control or direction characters")
+        return name
 
     @field_validator("scope")
     @classmethod
