@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from doublure.randomness import SystemRandomness
 from doublure.records import Records, open_records
 from doublure.storage.opening import open_control, open_store
 from doublure.storage.sinks import MemoryRing
+from doublure.testing.servers import PostgresServer
 from service_provider.accounts.desk import Desk, open_desk
 from service_provider.accounts.schema import Base
 from service_provider.app import create_app, house_of
@@ -27,6 +29,7 @@ from tests.service_provider.page import Page
 CONFIG = Path(__file__).parents[2] / "config"
 #: 2026-11-23T09:00:00Z, the reference date of the personas.
 NOW = 1795424400
+_databases = itertools.count(1)
 ORIGIN = "http://localhost:4410"
 
 
@@ -44,9 +47,18 @@ def people() -> People:
     return load_people(CONFIG / "personas.toml", today=date(2026, 11, 23))
 
 
-@pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    opened = open_records(f"sqlite:///{tmp_path / 'mcf.db'}", migrations="service_provider.migrations", base=Base)
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
+    url = f"sqlite:///{tmp_path / 'mcf.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres").database(f"mcf_{next(_databases)}")
+    opened = open_records(url, migrations="service_provider.migrations", base=Base)
     yield opened
     opened.close()
 
