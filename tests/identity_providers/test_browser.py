@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from identity_providers.pending import MOST_TABS
+from identity_providers.pending import MOST_TABS, Browser
 from tests.identity_providers.household import Form, Visitor, arrived
 
 
@@ -18,12 +18,16 @@ def stranger(visitor):
 
 
 def test_every_cookie_begins_with_the_slug_and_is_kept_from_scripts(visitor):
-    (cookie,) = cookies(visitor.authorize())
+    page = visitor.authorize()
+    (cookie,) = cookies(page)
     assert cookie.startswith(f"{visitor.slug}_login_")
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Max-Age=600" in cookie
     assert "Secure" not in cookie
+    secret = cookie.split(";")[0].partition("=")[2]
+    assert len(secret) == 43
+    assert secret not in page.text
 
 
 @pytest.mark.parametrize("token", ["", "x", None])
@@ -125,6 +129,13 @@ def test_a_login_that_does_not_exist_gets_a_page(visitor, interaction):
     for answer in (visitor.call(f"/login{query}"), visitor.call("/login", {"interaction": interaction or ""})):
         assert answer.status_code in {400, 403}
         assert "Location" not in answer.headers
+
+
+def test_the_code_depends_on_the_login_and_on_the_secret_of_the_browser():
+    pairs = [("a" * 43, "x" * 43), ("a" * 43, "y" * 43), ("b" * 43, "x" * 43), ("b" * 43, "y" * 43)]
+    endings = {Browser("impots", *pair).code_ending(27) for pair in pairs}
+    assert len(endings) == 4
+    assert all(len(ending) == 27 for ending in endings)
 
 
 def test_the_code_cannot_be_made_from_what_the_address_bar_shows(visitor):
