@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
+from importlib import metadata
 
 from tests.architecture.tree import PACKAGES, PROJECT, ROOT, name_of, sources, text_of, tracked
 
@@ -83,3 +85,17 @@ def test_nothing_looks_like_the_state() -> None:
 def test_configuration_is_readable_toml() -> None:
     for path in (ROOT / "config").rglob("*.toml"):
         assert tomllib.loads(path.read_text(encoding="utf-8")), name_of(path)
+
+
+#: Requirements that are not imported by name, each with who uses it.
+INDIRECT = {"hiredis": "redis-py parses with it when it is there", "cryptography": "joserfc signs with it"}
+
+
+def test_every_requirement_of_run_time_is_used() -> None:
+    imported = {name.split(".")[0] for path in sources(*PACKAGES) for node in ast.walk(ast.parse(text_of(path)))
+                for name in ([alias.name for alias in node.names] if isinstance(node, ast.Import)
+                             else [node.module or ""] if isinstance(node, ast.ImportFrom) else [])}
+    wanted = [re.split(r"[\[<>=]", line)[0] for line in (ROOT / "requirements/run.in").read_text(encoding="utf-8").split()]
+    modules = {name: {file.parts[0].removesuffix(".py") for file in metadata.files(name) or () if file.suffix == ".py"}
+               for name in wanted}
+    assert {name for name in wanted if not modules[name] & imported} <= set(INDIRECT)
