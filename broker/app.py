@@ -58,7 +58,7 @@ def assemble(ports: Ports, ground: Ground) -> Flask:
 
     def station(path: str, function: Station, *methods: str) -> None:
         def handler(request: Request, **variables: str) -> Answer:
-            return function(ports, request, **variables)
+            return function(ports.for_one_request(), request, **variables)
 
         mount(app, base + path, handler, methods or ("GET",), slug=slug)
 

@@ -6,7 +6,7 @@ Bound once in `app.py`; a station receives it and imports none of what stands be
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from broker.checks import Tables
 from broker.journey import Asked, Journey
@@ -68,6 +68,10 @@ class Ports:
     journal: Journal
     outbox: Outbox
     disabled: Callable[[], frozenset[PivotIdentity]] = frozenset
+
+    def for_one_request(self) -> Ports:
+        """The same house, in which each party is looked up once."""
+        return replace(self, registry=self.registry.for_one_request())
 
     def url(self, path: str) -> str:
         """The public address of *path* under the platform's base path."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable
+from copy import copy
 
 from broker.parties import IdentityProvider, RelyingParty, client_from, identity_provider_from
+from broker.stored_parties import Parsed, Reads, Remembering
 from doublure.oidc.provider.clients import Client, ClientSecret
-from doublure.storage.control import ControlStore
 
 __all__ = ["CLIENTS", "PROVIDERS", "Registry", "client_key"]
 
@@ -18,28 +17,11 @@ PROVIDERS = "identity-providers"
 #: What the control store holds for a configured party that was removed while running.
 REMOVED = b"null"
 
-P = TypeVar("P", RelyingParty, IdentityProvider)
 
 
 def client_key(platform: str, client_id: str) -> str:
     """Where a relying party is kept: the same client_id may exist on several platforms."""
     return f"{platform}/{client_id}"
-
-
-class _Parsed(Generic[P]):
-    """The last reading of each stored document: a document is parsed again only when its bytes have changed."""
-
-    def __init__(self, read: Callable[[Mapping[str, Any]], P]) -> None:
-        self._read: Callable[[Mapping[str, Any]], P] = read
-        self._known: dict[str, tuple[bytes, P]] = {}
-
-    def of(self, key: str, raw: bytes) -> P:
-        known = self._known.get(key)
-        if known and known[0] == raw:
-            return known[1]
-        party = self._read(json.loads(raw))
-        self._known[key] = (raw, party)
-        return party
 
 
 class Registry:
@@ -50,7 +32,7 @@ class Registry:
         platform: str,
         relying_parties: Iterable[RelyingParty],
         identity_providers: Iterable[IdentityProvider],
-        control: ControlStore,
+        control: Reads,
         *,
         default_alg: str,
     ) -> None:
@@ -59,9 +41,15 @@ class Registry:
         self._identity_providers = {provider.uid: provider for provider in identity_providers}
         self._control = control
         self._default_alg = default_alg
-        self._read_clients: _Parsed[RelyingParty] = _Parsed(client_from)
-        self._read_providers: _Parsed[IdentityProvider] = _Parsed(identity_provider_from)
+        self._read_clients: Parsed[RelyingParty] = Parsed(client_from)
+        self._read_providers: Parsed[IdentityProvider] = Parsed(identity_provider_from)
         self._clients: dict[str, tuple[RelyingParty, Client]] = {}
+
+    def for_one_request(self) -> Registry:
+        """The same registry, which asks the control store for each party once: a station speaks of one party many times."""
+        view = copy(self)
+        view._control = Remembering(self._control)  # noqa: SLF001 - its own copy
+        return view
 
     def relying_party(self, client_id: str | None) -> RelyingParty | None:
         """The active relying party *client_id*, or `None`: an inactive one is unknown (contract §8.1)."""

@@ -54,7 +54,8 @@ def test_no_input_gets_an_undocumented_failure_or_is_reflected_raw(house: House,
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/userinfo"), ("POST", "/session/end"), ("GET", "/token"),
-                                              ("PUT", "/token"), ("GET", "/redirect-to-idp"), ("GET", "/login"), ("DELETE", "/authorize"),
+                                              ("PUT", "/token"), ("GET", "/redirect-to-idp"), ("GET", "/login"),
+                                              ("DELETE", "/authorize"),
                                               ("POST", "/oidc-callback"), ("POST", "/jwks")])
 def test_a_method_the_contract_does_not_route_is_a_page_that_does_not_exist(
     visitor: Visitor, house: House, method: str, path: str
