@@ -62,6 +62,7 @@ class Reader(HTMLParser):
         self._select: Field | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Enter an element."""
         found = {name: value or "" for name, value in attrs}
         testid = found.get("data-testid", "")
         if testid:
@@ -85,6 +86,7 @@ class Reader(HTMLParser):
             self._select.value = found.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
+        """Leave an element."""
         if tag == "form":
             self._form = None
         if tag == "select":
@@ -95,6 +97,7 @@ class Reader(HTMLParser):
                 break
 
     def handle_data(self, data: str) -> None:
+        """Text between elements."""
         if self._open and self._open[-1][0] == "title":
             self.title += data
         for _, testid in self._open:
