@@ -15,6 +15,7 @@ from service_provider.accounts.editing import Editing
 from service_provider.accounts.hashing import Passwords
 from service_provider.accounts.linking import Linking
 from service_provider.accounts.mail_tokens import MailTokens
+from service_provider.accounts.moving import Moving
 from service_provider.accounts.opening import Opening
 from service_provider.accounts.proving import Proving
 from service_provider.accounts.recovering import Recovering
@@ -40,6 +41,7 @@ class Desk:
     proving: Proving
     recovering: Recovering
     editing: Editing
+    moving: Moving
 
     def account(self, account_id: str) -> Account | None:
         """The account with that identifier, in any state."""
@@ -67,4 +69,5 @@ def open_desk(settings: ServiceSettings, records: Records, clock: Clock, randomn
         proving=Proving(records, passwords, numbers=numbers, addresses=addresses),
         recovering=Recovering(records, tokens, passwords, link_s=settings.reset_lifetime),
         editing=Editing(records, passwords),
+        moving=Moving(records, tokens, passwords, link_s=settings.reset_lifetime),
     )

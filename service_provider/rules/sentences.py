@@ -39,6 +39,7 @@ SENTENCES: Mapping[str, str] = {
     "email_empty": "Saisissez votre adresse e-mail.",
     "email_wrong": "Cette adresse e-mail n’est pas valable.",
     "email_taken": "Cette adresse e-mail est déjà celle d’un autre compte.",
+    "too_many_letters": "Trois messages ont déjà été envoyés depuis une heure : réessayez plus tard.",
     "mobile_wrong": "Ce numéro n’est pas celui d’un téléphone mobile en France.",
     "landline_wrong": "Ce numéro n’est pas celui d’un téléphone fixe en France.",
     "phone_missing": "Saisissez au moins un numéro de téléphone, mobile ou fixe.",

@@ -132,3 +132,34 @@ def test_a_reset_brings_back_the_accounts_of_the_start(site: Site) -> None:
     browser.submit("save", current_password="Simulateur2026", password="Nouveau2026x", password_confirmation="Nouveau2026x")
     site.house.reset()
     assert logged_in(site).page.path == "/espace"
+
+
+def test_another_mail_address_is_confirmed_by_a_letter_to_it(site: Site) -> None:
+    browser = logged_in(site)
+    browser.get("/espace/e-mail")
+    assert browser.submit("save", email="new@", current_password="Simulateur2026").has("fault-email")
+    assert browser.submit("save", email="new@example.org", current_password="Wrong1234").has("fault-current_password")
+    assert browser.submit("save", email="new@example.org", current_password="Simulateur2026").path == "/espace"
+    assert browser.page.at("account-email") == "jeanloup@example.org", "until the link is opened"
+    [letter] = site.mail("new@example.org")
+    assert browser.client.head(link_in(letter), base_url="http://localhost:4410").status_code == 200
+    assert site.another_browser().get(link_in(letter)).has("address-changed")
+    assert browser.get("/espace").at("account-email") == "new@example.org"
+    assert browser.get(link_in(letter)).status == 410
+
+
+def test_an_address_that_somebody_else_has_is_not_given_away(site: Site) -> None:
+    browser = logged_in(site)
+    browser.get("/espace/e-mail")
+    browser.submit("save", email="VERROU@example.org", current_password="Simulateur2026")
+    assert browser.get(link_in(site.mail()[0])).status == 410
+    assert browser.get("/espace").at("account-email") == "jeanloup@example.org"
+
+
+def test_a_closed_account_is_erased_and_its_number_free_again(site: Site) -> None:
+    browser = logged_in(site)
+    browser.get("/espace/fermer")
+    assert browser.submit("close-account", current_password="Wrong1234").status == 422
+    assert browser.submit("close-account", current_password="Simulateur2026").has("closed")
+    assert browser.get("/espace").path == "/connexion"
+    assert logged_in(site).page.status == 403
