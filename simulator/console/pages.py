@@ -23,6 +23,7 @@ from simulator.applications import APPLICATIONS
 from simulator.console.api import persona_shown
 from simulator.console.flows import flow, flows
 from simulator.console.parties import Parties
+from simulator.console.rows import rows
 
 __all__ = ["ConsolePages"]
 
@@ -82,7 +83,9 @@ class ConsolePages:
     def show_flow(self, request: Request, trace_id: str) -> Answer:
         """One journey: every check and every message."""
         found = flow(self.control, trace_id)
-        return self._absent(request) if found is None else self._page(request, "flow.html", "/flows", flow=found)
+        if found is None:
+            return self._absent(request)
+        return self._page(request, "flow.html", "/flows", flow=found, rows=rows(found["records"]))
 
     def errors(self, request: Request, code: str | None = None) -> Answer:
         """What each code of the hub means, or what one of them does: `error_uri` leads here."""
