@@ -75,12 +75,15 @@ class TestHonest:
             "00-" + "1" * 32 + "-" + "2" * 16 + "-01"}
 
     def test_the_token_call_by_header_encodes_identifier_and_secret_first(self, upstream: Upstream) -> None:
-        upstream.login(upstream.party(auth_method="client_secret_basic", client_secret="a b:c%d/é+long-enough-for-anything"))
+        upstream.id_claims = {"aud": "an id:with/é"}
+        upstream.login(upstream.party(auth_method="client_secret_basic", client_id="an id:with/é",
+                                      client_secret="a b:c%d/é+long-enough-for-anything"))
         seen, = upstream.calls("/token")
         assert seen.form.keys() == {"grant_type", "code", "redirect_uri", "code_verifier"}
         scheme, _, pair = seen.headers["authorization"].partition(" ")
         client_id, secret = base64.b64decode(pair).decode().split(":")
-        assert (scheme, unquote_plus(client_id), unquote_plus(secret)) == ("Basic", CLIENT, "a b:c%d/é+long-enough-for-anything")
+        assert (scheme, unquote_plus(client_id)) == ("Basic", "an id:with/é")
+        assert unquote_plus(secret) == "a b:c%d/é+long-enough-for-anything"
 
     def test_without_pkce_no_verifier_is_sent(self, upstream: Upstream) -> None:
         upstream.login(upstream.party(pkce=False))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import socket
 import threading
+import tracemalloc
 import zlib
 from collections.abc import Callable
 
 import pytest
 
+from doublure.oidc.reply import TooLarge, decoded
 from doublure.oidc.wire import Wire, WireFailed, WireRefused
 from tests.oidc.core.loopback import Loopback, Said, Seen, said_json
 
@@ -164,6 +166,16 @@ class TestSize:
         assert len(bomb) < 1000
         server.routes["/a"] = lambda seen: Said(bomb, headers={"Content-Encoding": "gzip"})
         assert kind(lambda: wire.get(f"{server.origin}/a")) == "too_large"
+
+    def test_of_a_gzip_bomb_no_more_is_ever_made_than_was_agreed(self) -> None:
+        bomb = gzip.compress(bytes(50_000_000))
+        tracemalloc.start()
+        try:
+            with pytest.raises(TooLarge):
+                decoded(bomb, "gzip", 100_000)
+            assert tracemalloc.get_traced_memory()[1] < 1_000_000
+        finally:
+            tracemalloc.stop()
 
     def test_an_honest_gzip_is_read_though_nobody_asked_for_it(self, server: Loopback, wire: Wire) -> None:
         server.routes["/a"] = lambda seen: Said(gzip.compress(b'{"a":1}'), headers={"Content-Encoding": "GZIP"})
