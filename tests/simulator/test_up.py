@@ -14,8 +14,12 @@ from urllib.parse import urlencode
 
 import pytest
 
+from doublure.clock import SystemClock
 from doublure.mail import BANNER
+from doublure.storage.opening import open_control
+from doublure.testing.child import free_port
 from doublure.testing.person import Person
+from doublure.testing.servers import RedisServer
 from doublure.testing.stack import Stack
 from simulator.applications import APPLICATIONS
 
@@ -213,3 +217,18 @@ def test_a_client_registered_while_running_is_used_at_once(clean: Stack) -> None
     person.presses("consent-continue")
     assert person.query()["state"] == "s" * 32
     assert person.query()["code"]
+
+
+def test_with_redis_nothing_stays_after_a_stop() -> None:
+    with RedisServer() as server:
+        with Stack(only=("hub", "impots"), arguments=["--store", server.url]) as stack:
+            stack.api.register(client_id="mine", redirect_uris=["http://localhost:3000/callback"])
+            assert stack.api.call("GET", "/api/clients/mine").status == 200
+        assert open_control(server.url, clock=SystemClock()).all("clients") == {}
+        assert b"keys=" not in server.ask("INFO", "keyspace")
+
+
+def test_a_store_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None:
+    child = run(tmp_path, "up", "--base-port", "0", "--store", f"redis://127.0.0.1:{free_port()}/0")
+    out, errors = child.communicate(timeout=60)
+    assert (child.returncode, out, errors.count("\n")) == (1, "", 1)
