@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import shutil
 import socket
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.browser.window import Windows
     from tests.stories.federation import Federation
 
 SLOWER = ("slow", "browser")
+CHROMIUM = ("--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,3 +64,27 @@ def federation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Federation]
 
     with running_federation(tmp_path_factory.mktemp("federation")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, one for every test of the session: Playwright's sync interface runs once per thread."""
+    from playwright.sync_api import sync_playwright
+
+    binary = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert binary, "Chromium is not installed: the package is called chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=binary, args=list(CHROMIUM))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def windows(chromium: Browser) -> Iterator[Windows]:
+    """Opens windows; at the end none of them may have complained."""
+    from tests.browser.window import Windows
+
+    opened = Windows(chromium)
+    yield opened
+    opened.close()
+    assert opened.complaints == []
