@@ -1,0 +1,105 @@
+"""The pages of every house, each as a person reaches it: what the tests of looks and accessibility look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from playwright.sync_api import Page
+
+from tests.browser.window import shown
+from tests.stories.federation import THE_SIX, Federation
+
+__all__ = ["console_pages", "hub_pages", "moncompteformation_pages", "provider_pages"]
+
+Stop = Iterator[str]
+
+
+def _choice(page: Page, federation: Federation) -> None:
+    page.goto(federation.service().asks().url)
+
+
+def _type(page: Page, login: str, password: str) -> None:
+    shown(page, "login-identifier").fill(login)
+    shown(page, "login-password").fill(password)
+    shown(page, "login-submit").click()
+
+
+def hub_pages(page: Page, federation: Federation) -> Stop:
+    """The name of each page of the hub, while *page* shows it."""
+    _choice(page, federation)
+    yield "choice"
+    shown(page, "idp-msa").click()
+    shown(page, "login-cancel").click()
+    yield "choice with a banner"
+    shown(page, "idp-ameli").click()
+    _type(page, "bruno", "123")
+    yield "confirmation"
+    shown(page, "consent-detail").locator("summary").click()
+    yield "confirmation, opened"
+    page.goto(federation.service().asks(client_id="nobody").url)
+    shown(page, "diagnosis").locator("summary").click()
+    yield "error, opened"
+    page.goto(federation.public("hub") + "/nowhere")
+    yield "not found"
+    for path in ("/", "/api/v2/accessibilite", "/api/v2/session/end/success"):
+        page.goto(federation.public("hub") + path)
+        yield path
+
+
+def provider_pages(page: Page, federation: Federation) -> Stop:
+    """Every provider's login page, as it is first seen and after a mistake."""
+    for slug in THE_SIX:
+        _choice(page, federation)
+        shown(page, f"idp-{slug}").click()
+        yield f"{slug}: login"
+    _type(page, "bruno", "wrong")
+    yield "after a wrong password"
+    _type(page, "179102627490293", "wrong")
+    yield "after real data"
+    shown(page, "persona-bruno").click()
+    yield "filled by one click"
+    page.goto(federation.public("impots") + "/login?" + urlencode({"interaction": "x" * 43}))
+    yield "login that is over"
+    page.goto(federation.public("impots") + "/")
+    yield "home"
+
+
+def moncompteformation_pages(page: Page, federation: Federation) -> Stop:
+    """The pages of moncompteformation that a login passes, and those its menus name."""
+    site = federation.public("moncompteformation")
+    page.goto(site + "/")
+    yield "home"
+    linked = page.locator("header a, nav a, footer a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    for path in sorted({link for link in linked if link.startswith("/") and not link.startswith("/language/")} - {"/"}):
+        page.goto(site + path)
+        yield path
+    page.goto(site + "/franceconnect/callback?" + urlencode({"error": "access_denied", "state": "x"}))
+    yield "login that failed"
+    page.goto(site + "/franceconnect/login")
+    shown(page, "idp-ameli").click()
+    _type(page, "jeanloup", "123")
+    shown(page, "consent-continue").click()
+    page.wait_for_url(site + "/**")
+    # A page that asked for a login is where the login leads; the way out is in the personal space.
+    page.goto(site + "/espace")
+    yield "personal space"
+    shown(page, "logout").click()
+    shown(page, "logged-out").wait_for()
+    yield "logged out"
+
+
+def console_pages(page: Page, federation: Federation) -> Stop:
+    """The console, with something in it to show."""
+    page.goto(federation.public("moncompteformation") + "/franceconnect/login")
+    shown(page, "idp-ameli").click()
+    _type(page, "jeanloup", "123")
+    shown(page, "consent-continue").click()
+    shown(page, "account-name").wait_for()
+    console = federation.public("console")
+    flow = federation.api.flows(client_id="moncompteformation", limit="1")[0]["trace_id"]
+    letter = federation.api.mail()[0]["id"]
+    for path in ("/", "/mail", f"/mail/{letter}", "/personas", "/clients", "/flows", f"/flows/{flow}", "/errors",
+                 "/errors/Y030007"):
+        page.goto(console + path)
+        yield path
