@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from flask import Flask
+from flask import Flask, Response, request
 
 from broker.binding import bind
+from broker.errors.session import StoreDown
 from broker.ports import Ports
 from broker.settings import BrokerSettings, load_settings
 from broker.steps import (
@@ -26,15 +27,20 @@ from broker.steps import (
     token,
     userinfo,
 )
+from broker.walk import refuse
 from doublure.environment import ports_from
-from doublure.exchange import Answer, Request
+from doublure.exchange import Answer, Request, json_answer
 from doublure.ports import Ports as Ground
+from doublure.storage.errors import StorageError
 from doublure.web import furnish
-from doublure.web.adapter import mount
+from doublure.web.adapter import mount, read_request, to_response
 
 __all__ = ["create_app"]
 
 Station = Callable[..., Answer]
+
+#: Paths that only servers call: their errors are JSON.
+_TOLD_IN_JSON = ("/token", "/userinfo", "/jwks", "/.well-known")
 
 
 def create_app(settings: BrokerSettings, ground: Ground, platform: str = "franceconnect") -> Flask:
@@ -52,9 +58,18 @@ def assemble(ports: Ports, ground: Ground) -> Flask:
         origins=(ground.addresses.public(slug), ground.addresses.internal(slug)),
         ready=lambda: _ready(ground),
         metrics=True,
-        json_paths=tuple(ports.platform.base_path + path for path in ("/token", "/userinfo", "/jwks", "/.well-known")),
+        json_paths=tuple(ports.platform.base_path + path for path in _TOLD_IN_JSON),
     )
     base = ports.platform.base_path
+
+    def store_down(error: StorageError) -> Response:
+        refused = StoreDown()
+        if request.path.startswith(tuple(base + path for path in _TOLD_IN_JSON)):
+            body = {"error": refused.error, "error_description": refused.told}
+            return to_response(app, json_answer(body, refused.status, ("Cache-Control", "no-store")))
+        return to_response(app, refuse(ports, read_request(slug), refused))
+
+    app.register_error_handler(StorageError, store_down)
 
     def station(path: str, function: Station, *methods: str) -> None:
         def handler(request: Request, **variables: str) -> Answer:

@@ -6,7 +6,8 @@ from broker.errors.base import ABORTED, Refusal
 
 __all__ = [
     "CsrfMissing", "CsrfSessionMissing", "CsrfWrong", "DeviceCorrupt", "IdentityAbsent", "InteractionLost", "PageNotFound",
-    "ParametersInvalid", "SessionForged", "SessionLost", "SessionMisfit", "StepMissing", "StepReplayed", "Unforeseen",
+    "ParametersInvalid", "SessionForged", "SessionLost", "SessionMisfit", "StepMissing", "StepReplayed", "StoreDown",
+    "Unforeseen",
 ]
 
 _SESSION = "Votre session a expiré ou n’est plus valable. Fermez cet onglet et reconnectez-vous depuis le site du service."
@@ -146,3 +147,13 @@ class DeviceCorrupt(Refusal):
     error = "invalid_request"
     description = "required parameter missing or invalid"
     support = "Remove the cookie of trusted devices and begin again."
+
+
+class StoreDown(Refusal):
+    """The store of sessions does not answer."""
+
+    code = "Y190005"
+    status = 500
+    sentence = _SESSION
+    support = "Start Redis again, or look at DOUBLURE_STORE; GET /readyz says when it answers."
+    way_back = False

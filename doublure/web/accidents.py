@@ -11,6 +11,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from doublure.exchange import Answer, json_answer, text_answer
+from doublure.storage.errors import StorageError
 from doublure.web.adapter import read_request, to_response
 from doublure.web.errors import error_page
 from doublure.web.pages import Pages
@@ -22,6 +23,7 @@ _SENTENCES = {
     403: "Cette action n’est pas permise.",
     404: "Cette page n’existe pas.",
     413: "La demande est trop longue.",
+    503: "Le service est momentanément indisponible. Réessayez dans quelques instants.",
 }
 _UNEXPECTED = "Une erreur inattendue est survenue. Réessayez plus tard."
 
@@ -53,6 +55,12 @@ def handle_accidents(app: Flask, pages: Pages, json_paths: tuple[str, ...]) -> N
             return Response(status=error.code, headers=dict(error.response.headers))  # Werkzeug's own redirects
         # Another method on a known path is a page that does not exist: the real hub routes by method (contract §1.1).
         return show(404 if error.code == 405 else error.code or 500)
+
+    @app.errorhandler(StorageError)
+    def store_down(error: StorageError) -> Response:
+        answer = show(503, record(error))
+        answer.headers["Retry-After"] = "5"
+        return answer
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
