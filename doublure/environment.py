@@ -8,6 +8,7 @@
 | `DOUBLURE_STORE` | the store | `memory:`, which several workers do not share |
 | `DOUBLURE_CONTROL` | the control store | as `DOUBLURE_STORE` |
 | `DOUBLURE_RECORDS` | the database | a SQLite file in the state folder |
+| `DOUBLURE_SMTP` | a mail server on loopback or under a reserved name, `host:port`, that also gets each letter | none |
 | `DOUBLURE_JOURNAL` | `control` writes the journal to the control store, `none` writes nothing | `none` |
 """
 
@@ -20,7 +21,7 @@ from doublure.addresses import AddressBook
 from doublure.census import Census
 from doublure.clock import SystemClock
 from doublure.journal import Sink
-from doublure.mail import CapturedOutbox
+from doublure.mail_smtp import open_outbox
 from doublure.oidc.seams import Seams
 from doublure.ports import Ports
 from doublure.randomness import SystemRandomness
@@ -50,7 +51,7 @@ def ports_from(environment: Mapping[str, str], slug: str) -> Ports:
         clock=clock,
         randomness=SystemRandomness(),
         sinks=_sinks(environment.get("DOUBLURE_JOURNAL") or "none", control),
-        outbox=CapturedOutbox(control, clock),
+        outbox=open_outbox(environment.get("DOUBLURE_SMTP"), control, clock),
         state=state,
         config=config,
         people=Census(config, control, clock),

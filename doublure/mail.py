@@ -13,7 +13,7 @@ from doublure.banner import BANNER
 from doublure.clock import Clock
 from doublure.storage.control import ControlStore
 
-__all__ = ["BANNER", "CapturedOutbox", "Letter", "Outbox", "captured", "captured_letter", "forget_mail"]
+__all__ = ["BANNER", "CapturedOutbox", "Letter", "Outbox", "captured", "captured_letter", "forget_mail", "marked"]
 
 _TABLE = "mail"
 _KEPT = 500
@@ -48,18 +48,23 @@ class CapturedOutbox:
 
     def send(self, letter: Letter) -> None:
         """Capture *letter* under the banner."""
-        marked = replace(letter, text=f"{BANNER}\n\n{letter.text}",
-                         html=f"<p><strong>{escape(BANNER)}</strong></p>\n{letter.html}")
+        shown = marked(letter)
         kept = sorted(self.control.all(_TABLE))
         at = self.clock.now_ms()
-        content = json.dumps(asdict(marked), ensure_ascii=False)
+        content = json.dumps(asdict(shown), ensure_ascii=False)
         # The count tells apart two equal letters of one millisecond; the time in front keeps the order.
         digest = hashlib.sha256(f"{len(kept)} {content}".encode()).hexdigest()
         identifier = f"{at:013d}-{digest[:12]}"
-        record = {"id": identifier, "at": at, **asdict(marked)}
+        record = {"id": identifier, "at": at, **asdict(shown)}
         self.control.set(_TABLE, identifier, json.dumps(record, ensure_ascii=False).encode())
         for old in kept[: max(0, len(kept) + 1 - _KEPT)]:
             self.control.remove(_TABLE, old)
+
+
+def marked(letter: Letter) -> Letter:
+    """*letter* under the banner, in both its forms."""
+    return replace(letter, text=f"{BANNER}\n\n{letter.text}",
+                   html=f"<p><strong>{escape(BANNER)}</strong></p>\n{letter.html}")
 
 
 def captured(control: ControlStore, to: str | None = None) -> list[dict[str, Any]]:

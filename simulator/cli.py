@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from doublure.addresses import UnknownApplication
+from doublure.mail_smtp import MailServerRefused
 from doublure.settings import SettingsError, config_folder, state_folder
 from doublure.storage.errors import StorageError
 from doublure.web.guard import HostRefused
@@ -46,6 +47,7 @@ def _slugs(context: click.Context, parameter: click.Parameter, value: str) -> tu
 @click.option("--store", default="memory:", show_default=True, help="Where sessions are kept: memory: or redis://…")
 @click.option("--keep", is_flag=True, help="Keep accounts, registrations and mail when stopping.")
 @click.option("--seed", type=int, help="Make every random value repeatable. Guessable: for tests only.")
+@click.option("--smtp", metavar="HOST:PORT", help="Also hand each letter to this mail server, on loopback or a reserved name.")
 @click.option("--in-container", is_flag=True,
               help="Listen on all interfaces, for a container that publishes on 127.0.0.1 only; the console wants a token.")
 @click.option("--bind", metavar="ADDRESS", help="Also listen on this address of this machine.")
@@ -67,7 +69,7 @@ def up(as_json: bool, in_container: bool, bind: str | None, accepted: bool, **pl
         serve(Plan(config=config, state=state, reach=reach, **plan), _sayer(as_json))
     except KeyboardInterrupt:
         return
-    except (BindRefused, HostRefused, PortInUse, SettingsError, UnknownApplication, StorageError) as error:
+    except (BindRefused, HostRefused, MailServerRefused, PortInUse, SettingsError, UnknownApplication, StorageError) as error:
         _refuse(error)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from doublure.addresses import OFFSETS, AddressBook
 from doublure.census import Census
 from doublure.clock import SystemClock
-from doublure.mail import CapturedOutbox
+from doublure.mail_smtp import open_outbox
 from doublure.oidc.seams import Seams
 from doublure.ports import Ports
 from doublure.randomness import Randomness, SeededRandomness, SystemRandomness
@@ -40,6 +40,7 @@ class Plan:
     store: str = "memory:"
     keep: bool = False
     seed: int | None = None
+    smtp: str | None = None
     reach: Reach = field(default_factory=Reach)
 
     @property
@@ -131,6 +132,6 @@ def _ports(plan: Plan, taken: dict[str, int]) -> Ports:
     control = open_control(plan.store, clock=clock)
     return Ports(
         addresses=addresses, store=open_store(plan.store, clock=clock), control=control, clock=clock,
-        randomness=plan.randomness(""), sinks=(ControlSink(control),), outbox=CapturedOutbox(control, clock),
+        randomness=plan.randomness(""), sinks=(ControlSink(control),), outbox=open_outbox(plan.smtp, control, clock),
         state=plan.state, config=plan.config, people=Census(plan.config, control, clock), seams=Seams(), records_url="",
     )
