@@ -52,9 +52,10 @@ class Federation:
 
 
 @contextmanager
-def running_federation(state: Path, *, config: Path = CONFIG, store: str = "memory:") -> Iterator[Federation]:
+def running_federation(state: Path, *, config: Path = CONFIG, store: str = "memory:",
+                       only: tuple[str, ...] = ()) -> Iterator[Federation]:
     """Start everything, stop everything."""
-    running = launch(Plan(config=config, state=state, base_port=0, store=store))
+    running = launch(Plan(config=config, state=state, base_port=0, store=store, only=only))
     try:
         yield Federation(running)
     finally:

@@ -84,6 +84,19 @@ def test_she_who_has_an_account_is_greeted_by_name_with_any_of_the_six_and_leave
     assert not person.opens(site + "/espace").has("account-name")
 
 
+@pytest.mark.parametrize("idp", THE_SIX)
+def test_bruno_who_has_no_account_yet_is_greeted_by_name_with_any_of_the_six_and_leaves(federation: Federation, idp: str) -> None:
+    bruno, site = Person(), federation.public("moncompteformation")
+    bruno.opens(site + "/")
+    bruno.presses("franceconnect-button")
+    page = through(bruno, idp)
+    assert page.status == 200
+    assert page.url.startswith(site)
+    assert page.said("account-name") == "Bruno FACTICE"
+    bruno.presses("logout")
+    assert "et de FranceConnect" in log_out(bruno).said("logged-out")
+
+
 def test_the_second_service_needs_no_second_login(federation: Federation) -> None:
     person, first = Person(stop_at=("http://localhost:3000/",)), federation.service()
     person.opens(first.asks().url)
