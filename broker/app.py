@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Flask, Response, request
 
 from broker.binding import bind
-from broker.errors.session import StoreDown
+from broker.errors.accidents import StoreDown
 from broker.ports import Ports
 from broker.settings import BrokerSettings, load_settings
 from broker.steps import (

@@ -15,7 +15,7 @@ from broker.errors import asking as no
 from broker.errors import credentials, metadata, reading, travelling
 from broker.errors import leaving as gone
 from broker.errors import tokens as spent
-from broker.errors.session import ParametersInvalid
+from broker.errors.forms import ParametersInvalid
 from broker.rules import asking, entitlement, revoking, sector
 from doublure.oidc.provider import client_rules as client
 from doublure.oidc.provider import logout_rules as leaving

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from broker.devices import Device, mark_of
-from broker.errors.session import DeviceCorrupt
+from broker.errors.forms import DeviceCorrupt
 from broker.journey import Identified
 from broker.ports import Ports
 from broker.session import Session

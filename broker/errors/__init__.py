@@ -6,12 +6,25 @@ FranceConnect's (contract §7); `P` and four digits are ours, for cases the real
 
 from __future__ import annotations
 
-from broker.errors import asking, credentials, identity, leaving, metadata, reading, returning, session, tokens, travelling
+from broker.errors import (
+    accidents,
+    asking,
+    credentials,
+    forms,
+    identity,
+    leaving,
+    metadata,
+    reading,
+    returning,
+    session,
+    tokens,
+    travelling,
+)
 from broker.errors.base import Refusal, Way
 
 __all__ = ["Refusal", "Way", "catalogue"]
 
-_MODULES = (asking, metadata, travelling, session, returning, identity, credentials, tokens, reading, leaving)
+_MODULES = (asking, metadata, travelling, session, forms, accidents, returning, identity, credentials, tokens, reading, leaving)
 
 
 def catalogue() -> tuple[type[Refusal], ...]:

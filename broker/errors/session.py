@@ -1,45 +1,15 @@
-"""Refusals that concern the browser's session, its steps and its forms (contract §7.1 Y03, Y19, Y42, Y47)."""
+"""Refusals that concern the browser's session and its steps (contract §7.1 Y03, Y10, Y19, Y42)."""
 
 from __future__ import annotations
 
 from broker.errors.base import ABORTED, Refusal
 
 __all__ = [
-    "CsrfMissing", "CsrfSessionMissing", "CsrfWrong", "DeviceCorrupt", "IdentityAbsent", "InteractionLost", "PageNotFound",
-    "ParametersInvalid", "SessionForged", "SessionLost", "SessionMisfit", "StepMissing", "StepReplayed", "StoreDown",
-    "Unforeseen",
+    "IdentityAbsent", "InteractionLost", "SessionForged", "SessionLost", "SessionMisfit", "StepMissing", "StepReplayed",
 ]
 
 _SESSION = "Votre session a expiré ou n’est plus valable. Fermez cet onglet et reconnectez-vous depuis le site du service."
 _TABS = "Cette étape a déjà eu lieu. Fermez les onglets ouverts et recommencez depuis le site du service."
-
-
-class Unforeseen(Refusal):
-    """Something failed that no rule foresees."""
-
-    code = "Y000000"
-    status = 500
-    sentence = "Une erreur inattendue est survenue. Réessayez plus tard."
-    support = "A defect of the simulator: look for the identifier of the error in its log."
-
-
-class ParametersInvalid(Refusal):
-    """A request whose parameters do not fit the endpoint, without a code of its own."""
-
-    code = "Y000400"
-    error = "invalid_request"
-    description = "invalid parameter"
-    support = "Send exactly the parameters the endpoint documents, each once."
-
-
-class PageNotFound(Refusal):
-    """No such page."""
-
-    code = "Y000404"
-    status = 404
-    sentence = "Cette page n’existe pas."
-    support = "Check the path: endpoints are listed in the discovery document; POST /userinfo and POST /session/end do not exist."
-    way_back = False
 
 
 class SessionLost(Refusal):
@@ -112,48 +82,3 @@ class StepMissing(Refusal):
     description = ABORTED
     sentence = _TABS
     support = "Steps were skipped; begin again at /authorize."
-
-
-class CsrfWrong(Refusal):
-    """The anti-forgery value of a form is not the one given to this browser."""
-
-    code = "Y470001"
-    status = 401
-    sentence = _SESSION
-    support = "Post the csrfToken of the page that was shown, in the same browser and journey."
-
-
-class CsrfMissing(Refusal):
-    """The anti-forgery value of a form is missing or empty."""
-
-    code = "Y470002"
-    sentence = _SESSION
-    support = "Post the csrfToken of the page that was shown."
-
-
-class CsrfSessionMissing(Refusal):
-    """A form was posted without any session to compare its anti-forgery value with."""
-
-    code = "Y470003"
-    status = 401
-    sentence = _SESSION
-    support = "Keep the hub's cookie between the page and its form."
-
-
-class DeviceCorrupt(Refusal):
-    """The device cookie is not one the hub has set."""
-
-    code = "Y510001"
-    error = "invalid_request"
-    description = "required parameter missing or invalid"
-    support = "Remove the cookie of trusted devices and begin again."
-
-
-class StoreDown(Refusal):
-    """The store of sessions does not answer."""
-
-    code = "Y190005"
-    status = 500
-    sentence = _SESSION
-    support = "Start Redis again, or look at DOUBLURE_STORE; GET /readyz says when it answers."
-    way_back = False

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from broker.departure import departure_mark
 from broker.errors import Refusal
+from broker.errors.forms import ParametersInvalid
 from broker.errors.identity import ProviderGone
 from broker.errors.returning import (
     CodeMissing,
@@ -16,7 +17,7 @@ from broker.errors.returning import (
     SubMissing,
     TokensMalformed,
 )
-from broker.errors.session import ParametersInvalid, SessionMisfit, StepMissing, StepReplayed
+from broker.errors.session import SessionMisfit, StepMissing, StepReplayed
 from broker.journey import Asked, Returned, Sent, origin
 from broker.pivot import validate
 from broker.ports import Ports

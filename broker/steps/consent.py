@@ -8,16 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from broker.errors import Refusal
+from broker.errors.forms import CsrfMissing, CsrfSessionMissing, CsrfWrong, ParametersInvalid
 from broker.errors.identity import ConsentMissing
-from broker.errors.session import (
-    CsrfMissing,
-    CsrfSessionMissing,
-    CsrfWrong,
-    IdentityAbsent,
-    ParametersInvalid,
-    SessionMisfit,
-    StepReplayed,
-)
+from broker.errors.session import IdentityAbsent, SessionMisfit, StepReplayed
 from broker.journey import Asked, Consented, Identified, origin
 from broker.notification import notify
 from broker.parties import RelyingParty

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from broker.departure import leave_for, may_leave
 from broker.errors import Refusal
-from broker.errors.session import CsrfMissing, CsrfSessionMissing, CsrfWrong, ParametersInvalid, SessionMisfit, StepReplayed
+from broker.errors.forms import CsrfMissing, CsrfSessionMissing, CsrfWrong, ParametersInvalid
+from broker.errors.session import SessionMisfit, StepReplayed
 from broker.journey import Asked, Sent, origin
 from broker.parties import IdentityProvider
 from broker.ports import Ports
