@@ -52,9 +52,10 @@ class CapturedOutbox:
         kept = sorted(self.control.all(_TABLE))
         at = self.clock.now_ms()
         content = json.dumps(asdict(shown), ensure_ascii=False)
-        # The count tells apart two equal letters of one millisecond; the time in front keeps the order.
-        digest = hashlib.sha256(f"{len(kept)} {content}".encode()).hexdigest()
-        identifier = f"{at:013d}-{digest[:12]}"
+        # Within one millisecond the place tells the order, and two equal letters apart.
+        place = sum(old.startswith(f"{at:013d}-") for old in kept)
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        identifier = f"{at:013d}-{place:03d}-{digest[:12]}"
         record = {"id": identifier, "at": at, **asdict(shown)}
         self.control.set(_TABLE, identifier, json.dumps(record, ensure_ascii=False).encode())
         for old in kept[: max(0, len(kept) + 1 - _KEPT)]:

@@ -51,6 +51,13 @@ def test_two_equal_letters_of_one_moment_are_two(control: ControlStore, clock: F
     assert len(captured(control)) == 2
 
 
+def test_letters_of_one_moment_keep_their_order(control: ControlStore, clock: FixedClock) -> None:
+    outbox = CapturedOutbox(control, clock)
+    for number in range(12):
+        outbox.send(letter(subject=str(number)))
+    assert [found["subject"] for found in captured(control)] == [str(number) for number in reversed(range(12))]
+
+
 def test_the_oldest_letters_make_room(control: ControlStore, clock: FixedClock) -> None:
     outbox = CapturedOutbox(control, clock)
     for number in range(502):
