@@ -28,9 +28,10 @@ THE_SIX = ("impots", "ameli", "laposte", "mobileconnect", "msa", "alicem")
 
 @dataclass(frozen=True, slots=True)
 class Federation:
-    """A running simulator."""
+    """A running simulator, and the folder in which it keeps keys and databases."""
 
     running: Running
+    state: Path
 
     def public(self, slug: str) -> str:
         """The origin of an application."""
@@ -57,7 +58,7 @@ def running_federation(state: Path, *, config: Path = CONFIG, store: str = "memo
     """Start everything, stop everything."""
     running = launch(Plan(config=config, state=state, base_port=0, store=store, only=only))
     try:
-        yield Federation(running)
+        yield Federation(running, state)
     finally:
         running.stop()
 

@@ -80,7 +80,7 @@ def federation_with_hub_workers(state: Path) -> Iterator[WithWorkers]:
         others = launch(Plan(config=CONFIG, state=state, base_port=base, only=("moncompteformation", *THE_SIX), store=redis.url))
         try:
             with HubServer(base, redis.url, addresses) as hub:
-                yield WithWorkers(Federation(others), hub)
+                yield WithWorkers(Federation(others, state), hub)
         finally:
             others.stop()
 
