@@ -14,6 +14,7 @@ __all__ = ["Letters"]
 _SENDER = "moncompteformation@example.org"
 
 _SUBJECTS = {
+    "confirm_code": "Votre inscription est enregistrée : le code qui la valide",
     "confirm": "Votre inscription est enregistrée : confirmez votre adresse",
     "already": "Vous avez déjà un compte",
     "address_taken": "Une inscription avec votre adresse e-mail",
@@ -33,11 +34,11 @@ class Letters:
     origin: str
     slug: str
 
-    def send(self, kind: str, to: str, request: Request, path: str = "/") -> None:
-        """Send the letter *kind*, with a link to *path*."""
+    def send(self, kind: str, to: str, request: Request, path: str = "/", *, code: str = "") -> None:
+        """Send the letter *kind*, with a link to *path*, or with a *code* to type in place of it."""
         link = f"{self.origin}{path}"
         forms = {
-            form: self.pages.fragment(f"letter.{form}", request.language, kind=kind, link=link).strip()
+            form: self.pages.fragment(f"letter.{form}", request.language, kind=kind, link=link, code=code).strip()
             for form in ("txt", "html")
         }
         self.outbox.send(Letter(

@@ -17,7 +17,6 @@ __all__ = ["SLUG", "ServiceSettings", "load_settings"]
 SLUG = "moncompteformation"
 
 
-
 class ServiceSettings(Settings):
     """See the file for what each key means. Lifetimes are in seconds; `{slug}` in an address is an application's origin."""
 
@@ -46,6 +45,7 @@ class ServiceSettings(Settings):
 
     session_lifetime: int = Field(default=1800, ge=1)
     confirmation_lifetime: int = Field(default=86400, ge=1)
+    code_lifetime: int = Field(default=600, ge=1)
     reset_lifetime: int = Field(default=1800, ge=1)
 
     failures_before_delay: int = Field(default=5, ge=1)
@@ -53,6 +53,11 @@ class ServiceSettings(Settings):
     lock_lifetime: int = Field(default=900, ge=1)
     failures_per_address: int = Field(default=50, ge=1)
     password_hashing: Literal["standard", "cheapest"] = "standard"
+
+    @property
+    def confirmation(self) -> Literal["link", "code"]:
+        """What the letter of a registration carries (AMB-18)."""
+        return "code" if self.profile == "2025" else "link"
 
 
 def load_settings(config: Path) -> ServiceSettings:

@@ -10,10 +10,11 @@ from doublure.personas import Persona
 from doublure.randomness import Randomness
 from doublure.records import Records
 from service_provider.accounts.attempts import Throttle, ThrottleRules
-from service_provider.accounts.confirming import Confirming
+from service_provider.accounts.confirming import Confirming, ConfirmingByCode
 from service_provider.accounts.editing import Editing
 from service_provider.accounts.hashing import Passwords
 from service_provider.accounts.linking import Linking
+from service_provider.accounts.mail_codes import MailCodes
 from service_provider.accounts.mail_tokens import MailTokens
 from service_provider.accounts.moving import Moving
 from service_provider.accounts.opening import Opening
@@ -28,7 +29,10 @@ __all__ = ["Desk", "open_desk"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Where accounts are opened, confirmed, linked, proved and recovered. `numbers` counts failures per number."""
+    """Where accounts are opened, confirmed, linked, proved and recovered.
+
+    `numbers` counts failures per number; `by_code` is there when letters carry codes in place of links.
+    """
 
     records: Records
     clock: Clock
@@ -37,6 +41,7 @@ class Desk:
     numbers: Throttle
     opening: Opening
     confirming: Confirming
+    by_code: ConfirmingByCode | None
     linking: Linking
     proving: Proving
     recovering: Recovering
@@ -61,10 +66,16 @@ def open_desk(settings: ServiceSettings, records: Records, clock: Clock, randomn
         delay_from=settings.failures_before_delay, lock_from=settings.failures_before_lock, lock_s=settings.lock_lifetime))
     addresses = Throttle(records, clock, kind="address", key=key, rules=ThrottleRules(
         delay_from=settings.failures_per_address, lock_from=settings.failures_per_address, lock_s=settings.lock_lifetime))
+    by_code: ConfirmingByCode | None = None
+    proofs, letter_s, share = tokens, settings.confirmation_lifetime, settings.shared_email_after_franceconnect
+    if settings.confirmation == "code":
+        proofs = codes = MailCodes(clock, randomness, key)
+        letter_s = settings.code_lifetime
+        by_code = ConfirmingByCode(records, codes, clock, link_s=letter_s, share_email=share)
     return Desk(
         records=records, clock=clock, passwords=passwords, tokens=tokens, numbers=numbers,
-        opening=Opening(records, tokens, clock, link_s=settings.confirmation_lifetime),
-        confirming=Confirming(records, tokens, clock, link_s=settings.confirmation_lifetime),
+        opening=Opening(records, proofs, clock, link_s=letter_s), by_code=by_code,
+        confirming=by_code or Confirming(records, tokens, clock, link_s=letter_s, share_email=share),
         linking=Linking(records, clock),
         proving=Proving(records, passwords, numbers=numbers, addresses=addresses),
         recovering=Recovering(records, tokens, passwords, link_s=settings.reset_lifetime),

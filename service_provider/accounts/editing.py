@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from doublure.records import Records
+from doublure.records.schema import func, or_, select
 from service_provider.accounts.hashing import Passwords
 from service_provider.accounts.schema import Account, State
+from service_provider.rules.emails import email_key
 
 __all__ = ["Editing"]
 
@@ -34,6 +36,14 @@ class Editing:
                 for name, value in columns.items():
                     setattr(account, name, value)
 
+    def shares_address(self, account: Account) -> bool:
+        """Whether another account has the mail address of *account*: then it cannot become a local one, by a password."""
+        key = email_key(account.email)
+        with self._records.reading() as session:
+            return session.scalar(select(Account.id).where(
+                or_(Account.email_key == key, func.lower(Account.email) == key), Account.state == State.CONFIRMED,
+                Account.id != account.id).limit(1)) is not None
+
     def change_password(self, account_id: str, current: str, new: str) -> Account | None:
         """Replace the password; the account, or `None` when *current* is not right. Without one, none is asked for."""
         with self._records.reading() as session:
@@ -45,5 +55,5 @@ class Editing:
             kept = session.get(Account, account_id)
             if kept is None or kept.password_hash != account.password_hash:
                 return None
-            kept.password_hash = hashed
+            kept.password_hash, kept.email_key = hashed, email_key(kept.email)
             return kept

@@ -10,9 +10,10 @@ from doublure.randomness import Randomness
 from doublure.records.schema import Session, func, select, update
 from service_provider.accounts.schema import MailToken
 
-__all__ = ["MailTokens", "Purpose"]
+__all__ = ["LETTERS_PER_HOUR", "MailTokens", "Purpose"]
 
-_PER_HOUR = 3
+#: Letters for one purpose to one account within an hour.
+LETTERS_PER_HOUR = 3
 _HOUR = 3600
 
 
@@ -39,17 +40,14 @@ class MailTokens:
             update(MailToken).where(MailToken.account_id == account_id, MailToken.purpose == purpose,
                                     MailToken.used_at.is_(None), MailToken.expires_at > now).values(expires_at=now),
         )
-        token = self._randomness.token()
-        session.add(MailToken(digest=_digest(token), account_id=account_id, purpose=purpose, subject=subject, created_at=now,
-                              expires_at=now + lifetime_s))
-        return token
+        return self._keep(session, account_id, purpose, lifetime_s, subject)
 
     def may_issue(self, session: Session, account_id: str, purpose: Purpose) -> bool:
         """Whether another letter may be sent: three an hour, so that nobody's mailbox is flooded from here."""
         since = self._clock.now() - _HOUR
         sent = session.scalar(select(func.count()).select_from(MailToken).where(
             MailToken.account_id == account_id, MailToken.purpose == purpose, MailToken.created_at > since))
-        return (sent or 0) < _PER_HOUR
+        return (sent or 0) < LETTERS_PER_HOUR
 
     def find(self, session: Session, token: str, purpose: Purpose) -> MailToken | None:
         """The record of *token*, spent and expired ones included; the row is locked until the transaction ends."""
@@ -69,6 +67,12 @@ class MailTokens:
     def spend(self, found: MailToken) -> None:
         """Mark it used."""
         found.used_at = self._clock.now()
+
+    def _keep(self, session: Session, account_id: str, purpose: Purpose, lifetime_s: int, subject: str) -> str:
+        now, token = self._clock.now(), self._randomness.token()
+        session.add(MailToken(digest=_digest(token), account_id=account_id, purpose=purpose, subject=subject, created_at=now,
+                              expires_at=now + lifetime_s))
+        return token
 
 
 def _digest(token: str) -> str:

@@ -105,7 +105,7 @@ class Link(Base):
 
 
 class MailToken(Base):
-    """What a link in a letter permits. Only the hash is kept: who reads the database cannot use the links."""
+    """What a link or a code in a letter permits. Only the hash is kept: who reads the database cannot use them."""
 
     __tablename__ = "mail_token"
     __table_args__ = (Index("ix_mail_token_account_purpose", "account_id", "purpose"),)
@@ -117,6 +117,8 @@ class MailToken(Base):
     created_at: Mapped[int] = mapped_column(BigInteger)
     expires_at: Mapped[int] = mapped_column(BigInteger)
     used_at: Mapped[int | None] = mapped_column(BigInteger)
+    #: Wrong guesses, of a token short enough to be guessed.
+    failures: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class Attempts(Base):

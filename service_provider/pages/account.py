@@ -45,6 +45,8 @@ def mount(app: Flask, house: House) -> None:
         faults = judge_new_password(
             fields.get("password", ""), fields.get("password_confirmation", ""), house.settings, nir=account.nir,
             words=(account.family_name, account.email.partition("@")[0]))
+        if account.password_hash is None and house.desk.editing.shares_address(account):
+            faults = {"password": "email_taken"}
         if faults:
             return _password(house, account, faults)
         changed = house.desk.editing.change_password(account.id, fields.get("current_password", ""), fields["password"])

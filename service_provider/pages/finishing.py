@@ -10,6 +10,8 @@ from doublure.web.adapter import read_request
 from service_provider.accounts.confirming import Confirmation
 from service_provider.accounts.schema import Account, State
 from service_provider.house import SLUG, House
+from service_provider.pages import decoy
+from service_provider.pages.code import await_code, code_page
 from service_provider.pages.screen import begin_session, go, show
 from service_provider.registration.draft import Draft
 from service_provider.registration.finishing import Finished, Post, finish
@@ -31,8 +33,9 @@ def finish_registration(
         begin_session(done.account)
         return go("/espace")
     if done.letter is not None:
-        path = f"/inscription/confirmation/{done.token}" if done.letter is Post.CONFIRM else "/connexion"
-        house.letters.send(done.letter, done.to, read_request(SLUG), path)
+        _send(house, done.letter, done.to, done.token)
+    if house.desk.by_code is not None:
+        await_code(house, done.waiting)
     session["registered"] = draft.typed.get("email", "")
     session.pop("arrival", None)
     return go("/inscription/enregistree")
@@ -45,6 +48,8 @@ def mount(app: Flask, house: House) -> None:
     def registered() -> Response:
         if "registered" not in session:
             return go("/inscription")
+        if house.desk.by_code is not None:
+            return code_page(house)
         return show(house, "registered.html", email=session["registered"])
 
     @app.get("/inscription/confirmation/<token>")
@@ -60,19 +65,32 @@ def mount(app: Flask, house: House) -> None:
 
     @app.get("/inscription/en-attente")
     def pending() -> Response:
+        if house.desk.by_code is not None and "pending" in session:
+            return code_page(house)
         account = _pending(house)
         return go("/connexion") if account is None else show(house, "pending.html", sent=False)
 
     @app.post("/inscription/renvoyer")
     def send_again() -> Response:
         account = _pending(house)
-        if account is None:
+        by_code = house.desk.by_code is not None
+        if account is None and not (by_code and "pending" in session):
             return go("/connexion")
-        sent = house.desk.confirming.resend(account.id)
-        if sent is None:
-            return show(house, "pending.html", status=429, sent=None)
-        house.letters.send(Post.CONFIRM, account.email, read_request(SLUG), f"/inscription/confirmation/{sent[1]}")
-        return show(house, "pending.html", sent=True)
+        sent = None if account is None else house.desk.confirming.resend(account.id)
+        if sent is not None:
+            _send(house, Post.CONFIRM_CODE if by_code else Post.CONFIRM, sent[0].email, sent[1])
+        if by_code:
+            said = sent is not None if account is not None else decoy.resend(house)
+            return code_page(house, notice="code_sent" if said else "too_many_letters", status=200 if said else 429)
+        return show(house, "pending.html", status=200 if sent else 429, sent=True if sent else None)
+
+
+def _send(house: House, letter: Post, to: str, token: str | None) -> None:
+    if letter is Post.CONFIRM_CODE:
+        house.letters.send(letter, to, read_request(SLUG), code=token or "")
+        return
+    path = f"/inscription/confirmation/{token}" if letter is Post.CONFIRM else "/connexion"
+    house.letters.send(letter, to, read_request(SLUG), path)
 
 
 def _pending(house: House) -> Account | None:

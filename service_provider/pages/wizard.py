@@ -24,36 +24,38 @@ __all__ = ["mount"]
 
 def mount(app: Flask, house: House) -> None:
     """`/inscription` and `/inscription/<step>`."""
+    steps = STEPS[house.settings.profile]
 
     @app.get("/inscription")
     def begin_registration() -> Response:
-        return go(_at(STEPS[0]))
+        return go(_at(steps[0]))
 
     @app.get("/inscription/<slug>")
     def show_step(slug: str) -> Response:
-        step = step_named(slug) or abort(404)
+        step = step_named(slug, steps) or abort(404)
         draft = draft_of_visit(house)
         allowed = first_open(draft, house.circumstances())
-        if STEPS.index(step) > STEPS.index(allowed):
+        if steps.index(step) > steps.index(allowed):
             return go(_at(allowed))
         return _page(house, step, draft, Judgement())
 
     @app.post("/inscription/<slug>")
     def submit_step(slug: str) -> Response:
-        step = step_named(slug) or abort(404)
+        step = step_named(slug, steps) or abort(404)
         if "registration" not in session and "registered" in session:
             return go("/inscription/enregistree")  # the button of the last page, pressed twice
         fields = request.form.to_dict()
         draft = draft_of_visit(house).with_typed(fields, of=step.fields)
         if fields.get("direction") == "previous":
             keep_draft(house, draft)
-            return go(_at(neighbour(step, -1)))
+            return go(_at(neighbour(step, -1, steps)))
         return _advance(house, step, draft, fields)
 
 
 def _advance(house: House, step: Step, draft: Draft, fields: Mapping[str, str]) -> Response:
     circumstances = house.circumstances()
-    last = step is STEPS[-1]
+    steps = STEPS[house.settings.profile]
+    last = step is steps[-1]
     verdict = judge_password(draft, circumstances, fields) if last else step.judge(draft, circumstances)
     if verdict.faults.get("nir") == "nir_unknown":
         # What may be somebody's real number is not kept (guard rail GR-04).
@@ -62,15 +64,15 @@ def _advance(house: House, step: Step, draft: Draft, fields: Mapping[str, str]) 
     if not verdict.passed:
         return _page(house, step, draft, verdict, status=422)
     allowed = first_open(draft, circumstances)
-    if STEPS.index(step) > STEPS.index(allowed):
+    if steps.index(step) > steps.index(allowed):
         return go(_at(allowed))
     if not last:
-        return go(_at(neighbour(step, 1)))
+        return go(_at(neighbour(step, 1, steps)))
     fault = finish_registration(house, draft, circumstances, fields.get("password", ""))
     if isinstance(fault, Response):
         forget_draft(house, draft)
         return fault
-    found = next(one for one in STEPS if fault[0] in one.fields)
+    found = next(one for one in steps if fault[0] in one.fields)
     return _page(house, found, draft, Judgement(faults=dict([fault])), status=422)
 
 
@@ -79,8 +81,9 @@ def _page(house: House, step: Step, draft: Draft, verdict: Judgement, *, status:
         # What the step would ask beside its usual fields shows as soon as what was typed leads to it.
         asked = step.judge(draft, house.circumstances())
         verdict = Judgement(asks=asked.asks, warnings=asked.warnings, choices=asked.choices)
+    steps = STEPS[house.settings.profile]
     return show(
-        house, f"step_{STEPS.index(step) + 1}.html", status=status, step=step, steps=STEPS, draft=draft, typed=draft.typed,
+        house, f"step_{steps.index(step) + 1}.html", status=status, step=step, steps=steps, draft=draft, typed=draft.typed,
         action=_at(step),
         faults={name: SENTENCES[code] for name, code in verdict.faults.items()},
         warnings=[SENTENCES[code] for code in verdict.warnings], asks=verdict.asks, choices=verdict.choices,

@@ -12,7 +12,7 @@ from service_provider.rules.names import fold
 from service_provider.rules.phones import Line, read_phone
 from service_provider.towns import Town
 
-__all__ = ["ADDRESS", "CONTACT", "judge_address", "judge_contact"]
+__all__ = ["ADDRESS", "CONTACT", "TELEPHONES", "judge_address", "judge_contact", "judge_email"]
 
 _POSTAL_CODE = re.compile(r"(?P<code>\d\d ?\d{3})\W*(?P<name>.*)")
 _LINE_LENGTH, _NUMBER_LENGTH = 100, 5
@@ -21,10 +21,22 @@ _LINES: tuple[Line, ...] = ("mobile", "landline")
 
 def judge_contact(draft: Draft, circumstances: Circumstances) -> Judgement:
     """A mail address, and one telephone at least (AMB-04)."""
-    verdict, typed = Judgement(), draft.typed
-    email = read_email(typed.get("email", ""))
+    verdict = judge_telephones(draft, circumstances)
+    judge_email(draft, verdict)
+    return verdict
+
+
+def judge_email(draft: Draft, verdict: Judgement) -> None:
+    """Add to *verdict* what there is to say of the mail address."""
+    text = draft.typed.get("email", "")
+    email = verdict.columns["email"] = read_email(text)
     if email is None:
-        verdict.faults["email"] = "email_wrong" if typed.get("email") else "email_empty"
+        verdict.faults["email"] = "email_wrong" if text else "email_empty"
+
+
+def judge_telephones(draft: Draft, circumstances: Circumstances) -> Judgement:
+    """One telephone at least."""
+    verdict, typed = Judgement(), draft.typed
     for line in _LINES:
         text = typed.get(line, "")
         number = read_phone(text, line) if text else ""
@@ -33,7 +45,6 @@ def judge_contact(draft: Draft, circumstances: Circumstances) -> Judgement:
         verdict.columns[line] = number or ""
     if not any(typed.get(line) for line in _LINES):
         verdict.faults["mobile"] = "phone_missing"
-    verdict.columns["email"] = email
     return verdict
 
 
@@ -82,6 +93,8 @@ def _town(draft: Draft, circumstances: Circumstances, verdict: Judgement) -> Tow
 
 
 CONTACT = Step(slug="contact", label="Contact", judge=judge_contact, fields=frozenset({"email", *_LINES}))
+#: The same place in profile 2025, where the mail address was asked before.
+TELEPHONES = Step(slug="contact", label="Contact", judge=judge_telephones, fields=frozenset(_LINES))
 ADDRESS = Step(
     slug="adresse", label="Adresse", judge=judge_address,
     fields=frozenset({

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from doublure.personas import Persona
 from service_provider.accounts.seeding import facts_of
+from service_provider.registration.contact_steps import judge_email
 from service_provider.registration.draft import Draft
 from service_provider.registration.judgement import Circumstances, Judgement, Step
 from service_provider.rules.consistency import contradictions
@@ -13,7 +16,7 @@ from service_provider.rules.lists import DIPLOMAS, NO_DIPLOMA_GIVEN
 from service_provider.rules.names import NAME_LENGTH, fold, given_names_agree, is_name
 from service_provider.rules.nir import Nir, NirRefused, read_nir
 
-__all__ = ["IDENTITY"]
+__all__ = ["IDENTITY", "IDENTITY_AND_EMAIL"]
 
 _YES_NO = {"yes": True, "no": False}
 
@@ -114,3 +117,13 @@ IDENTITY = Step(
     slug="identite", label="Identité", judge=judge_identity,
     fields=frozenset({"family_name", "nir", "diploma", "apprenticeship", "confirm_identity"}),
 )
+
+
+def _judge_identity_and_email(draft: Draft, circumstances: Circumstances) -> Judgement:
+    verdict = judge_identity(draft, circumstances)
+    judge_email(draft, verdict)
+    return verdict
+
+
+#: Profile 2025: the real site asks for the mail address together with number and name (domain §1.6).
+IDENTITY_AND_EMAIL = replace(IDENTITY, fields=IDENTITY.fields | {"email"}, judge=_judge_identity_and_email)

@@ -71,7 +71,7 @@ def test_every_fault_has_a_sentence() -> None:
 def test_every_french_sentence_has_its_english() -> None:
     found = {str(message) for _, _, message, _, _ in extract_from_dir(
         HOUSE / "templates", [("**.html", "jinja2"), ("**.txt", "jinja2")], {"**": {}}, keywords={"_": None})}
-    found |= set(SENTENCES.values()) | {step.label for step in STEPS} | set(lists.DIPLOMAS.values())
+    found |= set(SENTENCES.values()) | {step.label for steps in STEPS.values() for step in steps} | set(lists.DIPLOMAS.values())
     found |= {criterion.label for criteria in passwords.CRITERIA.values() for criterion in criteria}
     found |= {label for label in (*lists.REPETITIONS.values(), *lists.STREET_TYPES.values()) if len(label) > 1}
     found |= {text for title, paragraphs in home._SECTIONS.values() for text in (title, *paragraphs)}
