@@ -33,6 +33,8 @@ def test_axe_finds_nothing(federation: Federation, windows: Windows, pages: Walk
     page = windows.open(language={"fr": "fr-FR", "en": "en-GB"}[language])
     seen: dict[str, list[str]] = {}
     for name in pages(page, federation):
+        # Without its style sheet a page is another page.
+        page.wait_for_load_state()
         assert page.locator("html").get_attribute("lang") == language, name
         seen[name] = found_on(page)
     assert {name: findings for name, findings in seen.items() if findings} == {}
@@ -42,8 +44,11 @@ def test_axe_finds_nothing(federation: Federation, windows: Windows, pages: Walk
 @HOUSES
 def test_on_a_narrow_screen_nothing_must_be_scrolled_sideways(federation: Federation, windows: Windows, pages: Walk) -> None:
     page = windows.open(width=360)
-    too_wide = [name for name in pages(page, federation)
-                if page.evaluate("document.documentElement.scrollWidth > window.innerWidth")]
+    too_wide = []
+    for name in pages(page, federation):
+        page.wait_for_load_state()
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            too_wide.append(name)
     assert too_wide == []
 
 

@@ -80,6 +80,9 @@ def test_the_back_button_from_the_provider_shows_the_choice_again(federation: Fe
     page = windows.open()
     page.goto(federation.public("moncompteformation") + "/franceconnect/login")
     shown(page, "idp-msa").click()
+    # The history is asked for only once the new page, in a process of its own, is there.
+    expect(shown(page, "login-submit")).to_be_visible()
+    page.wait_for_load_state()
     page.go_back()
     through(page, "ameli", "jeanloup")
     expect(shown(page, "account-name")).to_have_text(NAME)
