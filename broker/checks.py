@@ -125,6 +125,7 @@ REVOCATION: tuple[Check, ...] = (
     Check(client.parameters_once, "contract §1.9", *as_json(reading.RevocationRefused)),
     Check(_exactly, "contract §1.9", *as_json(reading.RevocationRefused)[:2], None, name="parameters_are_allowed"),
     Check(revoking.fields_are_present, "contract §1.9", *as_json(reading.RevocationRefused)[:2], None),
+    Check(revoking.fields_have_their_form, "contract §1.9", *as_json(reading.RevocationRefused)[:2], None),
     Check(revocation.token_present, "contract §1.9", *as_json(reading.RevocationRefused)),
     Check(client.client_presented, "contract §1.9", *as_json(reading.RevocationRefused)),
     Check(client.client_known, "contract §1.9", *as_json(credentials.TokenClientUnknown)),

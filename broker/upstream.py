@@ -119,6 +119,7 @@ class OidcConnector:
             pkce=provider.pkce,
             expects_iss=provider.sends_iss,
             state_style="hex",
+            endpoints=provider.endpoints,
         )
         self._roles[provider.uid] = (provider, made)
         return made

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from broker.levels import LEVELS
 from broker.parties.fields import Given, Registered, Signature
@@ -49,11 +49,29 @@ class IdentityProvider(Registered):
     id_token_signed_response_alg: Signature = "ES256"
     userinfo_signed_response_alg: Signature | None = None
     discovery: bool = True
-    discovery_url: str | None = Field(default=None, alias="discoveryUrl")
+    authorization_url: str | None = Field(default=None, alias="authzURL")
+    token_url: str | None = Field(default=None, alias="tokenURL")
+    userinfo_url: str | None = Field(default=None, alias="userInfoURL")
+    jwks_url: str | None = Field(default=None, alias="jwksURL")
+    end_session_url: str | None = Field(default=None, alias="endSessionURL")
     end_session: bool = Field(default=True, alias="endSession")
     pkce: bool = True
     sends_iss: bool = True
     authentication_email: bool = Field(default=True, alias="authenticationEmail")
+
+    @model_validator(mode="after")
+    def _endpoints(self) -> IdentityProvider:
+        """§8.2: without discovery the endpoints are given; keys are for signatures, never beside HS256."""
+        if self.discovery:
+            return self
+        if self.authorization_url is None or self.token_url is None or self.userinfo_url is None:
+            raise ValueError("discovery = false needs authzURL, tokenURL and userInfoURL")
+        symmetric = self.id_token_signed_response_alg == "HS256"
+        if symmetric and self.jwks_url is not None:
+            raise ValueError("jwksURL has no place beside HS256")
+        if not symmetric and self.jwks_url is None:
+            raise ValueError("discovery = false needs jwksURL")
+        return self
 
     @field_validator("uid")
     @classmethod
@@ -66,6 +84,20 @@ class IdentityProvider(Registered):
         if unknown := [level for level in levels if level not in LEVELS]:
             raise ValueError(f"unknown level {unknown[0]!r}; the levels are {', '.join(LEVELS)}")
         return levels
+
+    @property
+    def endpoints(self) -> dict[str, str] | None:
+        """The discovery members given by hand, `None` when the provider publishes them."""
+        if self.discovery:
+            return None
+        given = {
+            "authorization_endpoint": self.authorization_url,
+            "token_endpoint": self.token_url,
+            "userinfo_endpoint": self.userinfo_url,
+            "jwks_uri": self.jwks_url,
+            "end_session_endpoint": self.end_session_url,
+        }
+        return {name: address for name, address in given.items() if address is not None}
 
     def document(self) -> dict[str, Any]:
         """The registration as it is shown and stored."""

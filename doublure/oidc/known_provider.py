@@ -45,4 +45,7 @@ class KnownProvider:
         return self._caches.setdefault(metadata.jwks_uri, JwksCache(wire, metadata.jwks_uri, clock))
 
     def _fetch(self) -> ProviderMetadata:
-        return fetch_metadata(self._registration.wire, self._registration.issuer, self._registration.trusted_origins)
+        known = self._registration
+        if known.endpoints is not None:
+            return ProviderMetadata.of({"issuer": known.issuer, **known.endpoints}, known.issuer, known.trusted_origins)
+        return fetch_metadata(known.wire, known.issuer, known.trusted_origins)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from doublure.clock import Clock
@@ -35,6 +36,7 @@ class Registration:
     characters) or `hex` (64 characters). `expects_iss` requires the `iss` parameter (RFC 9207) whatever the metadata announces.
     `userinfo_alg` is `None` for plain JSON. `levels`, weakest first, lets a stronger `acr` than the one asked for pass.
     `trusted_audiences` may stand beside us in `aud`; `trusted_origins` may hold endpoints beside the issuer's own origin.
+    `endpoints` are the members of a discovery document for a provider that publishes none.
     `leeway` in seconds. Raises `ValueError` for a registration that cannot work.
     """
 
@@ -55,6 +57,7 @@ class Registration:
     levels: tuple[str, ...] = ()
     trusted_audiences: frozenset[str] = frozenset()
     trusted_origins: frozenset[str] = frozenset()
+    endpoints: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
         if self.auth_method not in {AuthMethod.BASIC, AuthMethod.POST}:

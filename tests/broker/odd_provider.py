@@ -54,6 +54,8 @@ class OddProvider:
 
         @app.get("/.well-known/openid-configuration")
         def discovery() -> Any:
+            if self.answers.get("no_discovery"):
+                return Response("none", 404)
             return {"issuer": self.issuer, "authorization_endpoint": f"{self.issuer}/authorize",
                     "token_endpoint": f"{self.issuer}/token", "userinfo_endpoint": f"{self.issuer}/userinfo",
                     "jwks_uri": f"{self.issuer}/jwks", "response_types_supported": ["code"],

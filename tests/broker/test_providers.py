@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from house import CALLBACK, STATE, UIDS, House, Visitor
+from house import CALLBACK, STATE, UIDS, Backend, House, Visitor, claims_of, json_of
 from odd_provider import OddProvider
 
 from broker.registry import PROVIDERS
@@ -223,3 +223,25 @@ def test_a_notice_stands_between_choice_and_departure_where_a_provider_wants_one
     page = visitor.presses("idp-ameli")
     assert "À lire" in page.title
     assert visitor.presses("modal-continue").url.startswith(house.addresses.public("ameli"))
+
+
+def test_a_provider_that_answers_higher_than_asked_gives_the_party_the_level_of_the_platform(
+    visitor: Visitor, odd: OddProvider, house: House
+) -> None:
+    odd.answers["id_token"] = {"acr": "eidas2"}
+    through(visitor, odd)
+    visitor.presses("consent-continue")
+    token = json_of(Backend(house).redeems(visitor.answer()["code"]))["id_token"]
+    assert claims_of(token)["acr"] == "eidas1"
+
+
+def test_a_login_forced_through_a_weak_provider_in_a_suspicious_context_loops_back_to_the_choice(
+    visitor: Visitor, odd: OddProvider, house: House
+) -> None:
+    visitor.asks()
+    visitor.stop_at = (f"{house.hub}/interaction/",)
+    verify = visitor.presses("idp-odd").url
+    answered = visitor.request("GET", verify, None, {"x-suspicious": "1"})
+    assert answered.status == 303
+    assert "/verify" not in answered.header("Location")
+    assert any(record.event.kind == "event" and record.event.name == "FC_IDP_INSUFFICIENT_ACR" for record in house.ring.records())

@@ -9,12 +9,14 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask, Response
-from house import CALLBACK, Backend, House, Visitor, json_of
+from house import CALLBACK, UIDS, Backend, House, Visitor, json_of
 from joserfc import jwt
 from joserfc.jwk import ECKey
+from odd_provider import OddProvider
 from pydantic import ValidationError
 
-from broker.parties import client_from
+from broker.parties import client_from, identity_provider_from
+from broker.registry import PROVIDERS
 from simulator.listener import Listener
 from simulator.sockets import listen_all
 
@@ -132,3 +134,32 @@ def test_a_secret_never_reads_a_file_or_a_variable_of_this_machine_when_it_comes
     for secret in ("env:" + "P" * 40, "file:/etc/" + "p" * 40):
         with pytest.raises(ValidationError):
             client_from(BASE | {"client_secret": secret})
+
+
+def odd_registration(odd: OddProvider, **changed: Any) -> dict[str, Any]:
+    given = {"discovery": False, "authzURL": f"{odd.issuer}/authorize", "tokenURL": f"{odd.issuer}/token",
+             "userInfoURL": f"{odd.issuer}/userinfo", "jwksURL": f"{odd.issuer}/jwks"}
+    return odd.registration(**(given | changed))
+
+
+def test_a_provider_without_discovery_is_served_by_the_endpoints_of_its_registration(
+    visitor: Visitor, house: House, odd: OddProvider
+) -> None:
+    house.control.set(PROVIDERS, odd.uid, json.dumps(odd_registration(odd)).encode())
+    odd.answers["no_discovery"] = True
+    visitor.asks()
+    assert visitor.presses("idp-odd").has("consent-continue")
+
+
+@pytest.mark.parametrize("changed", [{"jwksURL": None}, {"tokenURL": None}, {"id_token_signed_response_alg": "HS256"},
+                                     {"allowedAcr": ["eidas9"]}, {"uid": "no-uuid"}, {"client_secret": "short"}])
+def test_a_provider_registered_badly_is_refused(odd: OddProvider, changed: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        identity_provider_from(odd_registration(odd, **changed))
+
+
+def test_an_allow_list_shows_only_its_providers(visitor: Visitor, house: House) -> None:
+    house.register(client_id="choosy", idpFilterExclude=False, idpFilterList=[UIDS["ameli"]])
+    page = visitor.asks(client_id="choosy")
+    sent = {item.testid for form in page.forms for item in form.fields if item.sent and item.testid.startswith("idp-")}
+    assert sent == {"idp-ameli"}

@@ -290,3 +290,17 @@ def test_any_value_of_any_field_gets_json_below_500(backend: Backend, path: str,
 def test_a_body_that_is_no_form_gets_json(backend: Backend) -> None:
     page = backend.posts("/token", {"client_id": "sandbox"}, {"Content-Type": "application/json"})
     assert (page.status, json_of(page)["error"]) == (400, "invalid_request")
+
+
+def test_a_valid_token_keeps_giving_the_old_identity_while_the_same_browser_logs_in_again(
+    visitor: Visitor, backend: Backend
+) -> None:
+    first = logged_in(visitor, backend)["access_token"]
+    visitor.asks(scope="openid email")
+    assert "given_name" in claims_of(backend.reads(first).text)
+
+
+@pytest.mark.parametrize("changed", [{"token": "short"}, {"token": "é" * 43}, {"client_secret": "short"}])
+def test_revocation_looks_at_the_form_of_its_fields(backend: Backend, changed: dict[str, str]) -> None:
+    page = backend.posts("/token/revocation", {"token": "z" * 43, "client_id": "sandbox", "client_secret": SECRET} | changed)
+    assert (page.status, "Y000400" in json_of(page)["error_uri"]) == (400, True)
