@@ -36,12 +36,16 @@ _AWAY_S = 1800
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departed:
-    """Somebody left for FranceConnect: what to remember, from which browser, and the local page she wanted."""
+    """Somebody left for FranceConnect: what to remember, from which browser, and the local page she wanted.
+
+    `joining` is the account that she was logged in to and wants to link, if she does.
+    """
 
     memory: Memory
     browser: str
     thread: Thread
     wanted: str
+    joining: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,14 @@ from service_provider.accounts.attempts import Throttle, ThrottleRules
 from service_provider.accounts.confirming import Confirming, ConfirmingByCode
 from service_provider.accounts.editing import Editing
 from service_provider.accounts.hashing import Passwords
+from service_provider.accounts.joining import Joining
 from service_provider.accounts.linking import Linking
 from service_provider.accounts.mail_codes import MailCodes
 from service_provider.accounts.mail_tokens import MailTokens
 from service_provider.accounts.moving import Moving
 from service_provider.accounts.opening import Opening
 from service_provider.accounts.proving import Proving
+from service_provider.accounts.purging import Purging
 from service_provider.accounts.recovering import Recovering
 from service_provider.accounts.schema import Account
 from service_provider.accounts.seeding import seed
@@ -47,6 +49,8 @@ class Desk:
     recovering: Recovering
     editing: Editing
     moving: Moving
+    joining: Joining
+    purging: Purging
 
     def account(self, account_id: str) -> Account | None:
         """The account with that identifier, in any state."""
@@ -67,6 +71,7 @@ def open_desk(settings: ServiceSettings, records: Records, clock: Clock, randomn
     addresses = Throttle(records, clock, kind="address", key=key, rules=ThrottleRules(
         delay_from=settings.failures_per_address, lock_from=settings.failures_per_address, lock_s=settings.lock_lifetime))
     by_code: ConfirmingByCode | None = None
+    linking = Linking(records, clock)
     proofs, letter_s, share = tokens, settings.confirmation_lifetime, settings.shared_email_after_franceconnect
     if settings.confirmation == "code":
         proofs = codes = MailCodes(clock, randomness, key)
@@ -76,7 +81,7 @@ def open_desk(settings: ServiceSettings, records: Records, clock: Clock, randomn
         records=records, clock=clock, passwords=passwords, tokens=tokens, numbers=numbers,
         opening=Opening(records, proofs, clock, link_s=letter_s), by_code=by_code,
         confirming=by_code or Confirming(records, tokens, clock, link_s=letter_s, share_email=share),
-        linking=Linking(records, clock),
+        linking=linking, joining=Joining(records, linking), purging=Purging(records, clock),
         proving=Proving(records, passwords, numbers=numbers, addresses=addresses),
         recovering=Recovering(records, tokens, passwords, link_s=settings.reset_lifetime),
         editing=Editing(records, passwords),

@@ -16,6 +16,7 @@ from service_provider.registration.contact_steps import ADDRESS, CONTACT
 from service_provider.registration.draft import Draft
 from service_provider.registration.judgement import Judgement, Step
 from service_provider.registration.password_step import judge_new_password
+from service_provider.registration.profile import PROFILE
 from service_provider.rules.lists import DIPLOMAS, REPETITIONS, STREET_TYPES
 from service_provider.rules.nir import mask_nir
 from service_provider.rules.passwords import CRITERIA
@@ -76,7 +77,7 @@ def mount(app: Flask, house: House) -> None:
 
     app.add_url_rule("/espace", "space", login_required(space))
     app.add_url_rule("/espace/mot-de-passe", "password", login_required(password), methods=["GET", "POST"])
-    for step, template in ((CONTACT, "my_contact.html"), (ADDRESS, "my_address.html")):
+    for step, template in ((CONTACT, "my_contact.html"), (ADDRESS, "my_address.html"), (PROFILE, "my_profile.html")):
         app.add_url_rule(f"/espace/{step.slug}", f"my {step.slug}", login_required(_editor(house, step, template)),
                          methods=["GET", "POST"])
     app.add_url_rule("/deconnexion", "log_out", log_out, methods=["POST"])
@@ -99,7 +100,7 @@ def _editor(house: House, step: Step, template: str) -> Callable[[], Response]:
                 return go("/espace")
         return show(house, template, status=200 if verdict.passed else 422, typed=draft.typed, action=f"/espace/{step.slug}",
                     faults={name: SENTENCES[code] for name, code in verdict.faults.items()}, choices=verdict.choices,
-                    repetitions=REPETITIONS, street_types=STREET_TYPES)
+                    repetitions=REPETITIONS, street_types=STREET_TYPES, diplomas=DIPLOMAS)
 
     return page
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, redirect, session
+from flask_login import login_required  # type: ignore[import-untyped]  # it ships no types
 from werkzeug.wrappers import Response
 
 from doublure.correlation import new_thread, traceparent
@@ -23,7 +24,8 @@ from doublure.oidc.relying_party import (
 from doublure.web.adapter import read_request
 from service_provider.house import SLUG, Departed, House
 from service_provider.pages.arriving import settle
-from service_provider.pages.screen import show
+from service_provider.pages.joining import join
+from service_provider.pages.screen import person, show
 
 __all__ = ["mount"]
 
@@ -48,17 +50,17 @@ _NOT_BELIEVED = "La réponse de FranceConnect n’est pas valable : la connexion
 
 
 def mount(app: Flask, house: House) -> None:
-    """`/franceconnect/login`, `/franceconnect/callback`, `/franceconnect/logout-callback`."""
+    """`/franceconnect/login`, `/franceconnect/callback`, `/franceconnect/logout-callback`, `/espace/franceconnect/relier`."""
 
     @app.get("/franceconnect/login")
     def franceconnect_login() -> Response:
-        thread = new_thread(house.randomness)
-        try:
-            departure = house.party.leave(scope=house.settings.scope, acr_values=house.settings.acr_values)
-        except ProviderUnreachable:
-            return _failed(house, 503, _UNREACHABLE)
-        _remember(house, departure, thread)
-        return redirect(departure.url, code=303)
+        return _leave(house)
+
+    def link_franceconnect() -> Response:
+        account = person()
+        return _leave(house, joining="" if account is None else account.id)
+
+    app.add_url_rule("/espace/franceconnect/relier", "link", login_required(link_franceconnect), methods=["POST"])
 
     @app.get("/franceconnect/callback")
     def franceconnect_callback() -> Response:
@@ -78,6 +80,8 @@ def mount(app: Flask, house: House) -> None:
             return _failed(house, 502, _UNREACHABLE)
         except ComeBackRefused:
             return _failed(house, 400, _NOT_BELIEVED)
+        if departed and departed.joining:
+            return join(house, arrival, trail, departed.joining)
         return settle(house, arrival, trail, departed.wanted if departed else "")
 
     @app.get("/franceconnect/logout-callback")
@@ -86,12 +90,23 @@ def mount(app: Flask, house: House) -> None:
         return show(house, "logged_out.html", everywhere=bool(expected) and expected == received)
 
 
-def _remember(house: House, departure: Departure, thread: Thread) -> None:
+def _leave(house: House, *, joining: str = "") -> Response:
+    thread = new_thread(house.randomness)
+    try:
+        departure = house.party.leave(scope=house.settings.scope, acr_values=house.settings.acr_values)
+    except ProviderUnreachable:
+        return _failed(house, 503, _UNREACHABLE)
+    _remember(house, departure, thread, joining)
+    return redirect(departure.url, code=303)
+
+
+def _remember(house: House, departure: Departure, thread: Thread, joining: str) -> None:
     memory = departure.memory
     browser = session.setdefault("browser", house.randomness.token())
     wanted = session.get("wanted", "")
+    departed = Departed(memory=memory, browser=browser, thread=thread, wanted=wanted, joining=joining)
     house.store.batch(
-        house.departures.putting(memory.state, Departed(memory=memory, browser=browser, thread=thread, wanted=wanted)),
+        house.departures.putting(memory.state, departed),
         house.correlation.recording(memory.state, thread),
     )
     house.journal.trail(thread, house.settings.client_id).message("authorization_request", "sent", house.party.issuer, {

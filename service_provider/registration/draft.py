@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from service_provider.rules.identity import Pivot
+from service_provider.rules.nir import group_nir
 
 __all__ = ["Draft", "FromFranceConnect", "tidy"]
 
@@ -42,6 +43,8 @@ class Draft:
         """The draft with the fields *of* one step as they are in *fields*: a box that is not there is not ticked."""
         kept = {name: value for name, value in self.typed.items() if name not in of}
         fresh = {name: tidy(fields[name]) for name in of - _SECRET if name in fields}
+        if "nir" in fresh:
+            fresh["nir"] = group_nir(fresh["nir"])  # shown back as people read it (AMB-05)
         return replace(self, typed={**kept, **fresh})
 
     def without(self, *names: str) -> Draft:

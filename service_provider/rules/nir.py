@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from stdnum.fr import nir as stdnum_nir
 
-__all__ = ["Nir", "NirFault", "NirRefused", "key_of", "mask_nir", "read_nir"]
+__all__ = ["Nir", "NirFault", "NirRefused", "group_nir", "key_of", "mask_nir", "read_nir"]
 
 #: Spaces, dots and every kind of hyphen: how people group the number on paper.
 _SEPARATORS = re.compile(r"[\s.\u2010-\u2015\u2212-]+")
@@ -123,6 +123,16 @@ def read_nir(text: str, *, key: bool = True, provisional: bool = False) -> Nir:
 def key_of(number: str) -> str:
     """The key of 13 characters: 97 - N mod 97, 2A counted as 19 and 2B as 18."""
     return str(stdnum_nir.calc_check_digits(number))
+
+
+def group_nir(text: str) -> str:
+    """*text* in the groups that people read, `2 87 03 55 140 901 60`, when it is a number with its key; else as it is."""
+    try:
+        nir = read_nir(text, provisional=True)
+    except NirRefused:
+        return text
+    number = nir.number
+    return " ".join((number[0], number[1:3], number[3:5], number[5:7], number[7:10], number[10:], nir.key))
 
 
 def mask_nir(number: str) -> str:

@@ -64,6 +64,10 @@ SENTENCES: Mapping[str, str] = {
     "password_differs": "Les deux mots de passe sont différents.",
     "password_wrong": "Le mot de passe actuel n’est pas le bon.",
     "terms_missing": "Acceptez les conditions générales d’utilisation pour vous inscrire.",
+    # FranceConnect, from the personal space
+    "link_elsewhere": "Cette identité FranceConnect est déjà reliée à un autre compte.",
+    "link_stranger": "L’identité que FranceConnect a donnée n’est pas la vôtre : rien n’a été relié.",
+    "unlink_password": "Choisissez un mot de passe avant de supprimer le lien avec FranceConnect.",
     # Logging in
     "login_refused": "Le numéro de sécurité sociale ou le mot de passe n’est pas le bon.",
     "login_wait": "Trop d’essais : attendez avant de recommencer.",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service_provider.rules.nir import Nir, NirFault, NirRefused, key_of, mask_nir, read_nir
+from service_provider.rules.nir import Nir, NirFault, NirRefused, group_nir, key_of, mask_nir, read_nir
 
 ACCEPTED = [
     "2 87 03 55 140 901 60", "1 87 03 55 140 914 97", "1 87 03 55 140 913 01",
@@ -127,3 +127,10 @@ def test_every_change_of_one_character_is_refused(number: str, position: int, ch
 def test_any_text_is_refused_with_a_fault_unless_it_has_the_characters_of_a_number(text: str) -> None:
     if sum(character.isnumeric() for character in text) < 14:
         fault_of(text)
+
+
+def test_a_number_is_shown_back_in_the_groups_that_people_read() -> None:
+    assert group_nir("287035514090160") == "2 87 03 55 140 901 60"
+    assert group_nir("1810 22a1 5891 035") == "1 81 02 2A 158 910 35"
+    for wrong in ("287035514090161", "287", "", "x"):
+        assert group_nir(wrong) == wrong

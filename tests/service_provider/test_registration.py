@@ -230,6 +230,18 @@ def test_where_no_register_knows_the_contract_is_asked_at_fifteen(open_site: Cal
     assert back.form().fields["apprenticeship"] == "yes"
 
 
+@pytest.mark.parametrize(("rule", "accepted"), [("lenient", True), ("strict", False)])
+def test_amb_02_who_turns_sixteen_this_month_by_her_number_alone(
+    open_site: Callable[..., Site], rule: str, accepted: bool,
+) -> None:
+    site = open_site(allow_unknown_nir=True, age_from_nir=rule)
+    site.browser.get("/inscription")
+    number = "2101155140901"
+    page = site.browser.submit("step-next", family_name="Inconnue", nir=f"{number}{97 - int(number) % 97:02d}")
+    assert (page.path == "/inscription/contact") is accepted
+    assert page.has("apprenticeship") is not accepted
+
+
 def test_the_button_pressed_twice_makes_one_account_and_one_letter(site: Site) -> None:
     browser = site.browser
     register(browser, accept_terms=None)
