@@ -158,10 +158,12 @@ def test_SEED_19_the_way_back_and_two_ways_to_log_in(scene: Scene, person: Perso
 
 def test_SEED_19_an_error_of_the_hub_is_a_page_with_a_way_back(scene: Scene, person: Person) -> None:
     person.opens(scene.site + "/franceconnect/login")
-    person.presses("idp-impots")
-    refused = person.presses("login-submit", {"identifier": "marcel", "password": "123"})
-    assert "Y010015" in refused.said("error-code")
+    person.presses("idp-msa")
+    refused = person.presses("login-submit", {"identifier": "sansmail", "password": "123"})
+    assert "Y600006" in refused.said("error-code")
     page = person.presses("back-to-sp-link")
     assert page.url.startswith(scene.site)
-    assert page.said("error-code") == "access_denied"
+    assert page.said("error-code") == "server_error"
+    assert "problème technique" in page.said("error-message")
     assert page.has("franceconnect-button")
+    assert 'href="/connexion"' in page.text
