@@ -14,7 +14,19 @@ from doublure.ports import Ports
 from doublure.web import furnish
 from doublure.web.statics import add_statics
 from service_provider.house import SLUG, House, furnished
-from service_provider.pages import account, code, finishing, franceconnect, home, joining, leaving, login, recovery, wizard
+from service_provider.pages import (
+    account,
+    code,
+    finishing,
+    franceconnect,
+    home,
+    joining,
+    laboratory,
+    leaving,
+    login,
+    recovery,
+    wizard,
+)
 from service_provider.pages.screen import recognise_people, show
 from service_provider.settings import ServiceSettings, load_settings
 from service_provider.visit import Visits
@@ -37,7 +49,7 @@ def create_app(settings: ServiceSettings, ports: Ports) -> Flask:
         secure=house.origin.startswith("https://"),
     )
     recognise_people(app, house)
-    for room in (home, franceconnect, login, code, finishing, wizard, recovery, account, joining, leaving):
+    for room in (home, franceconnect, login, code, finishing, wizard, recovery, account, joining, laboratory, leaving):
         room.mount(app, house)
     app.extensions[SLUG] = house
     return app

@@ -42,6 +42,7 @@ class ServiceSettings(Settings):
     duplicate_policy: Literal["neutral", "explicit"] = "neutral"
     short_registration_after_franceconnect: bool = False
     shared_email_after_franceconnect: bool = False
+    reconciliation_lab: bool = False
 
     session_lifetime: int = Field(default=1800, ge=1)
     confirmation_lifetime: int = Field(default=86400, ge=1)

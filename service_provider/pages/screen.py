@@ -65,7 +65,7 @@ def show(house: House, template: str, *, status: int = 200, **context: object) -
     account = person()
     answer: Answer = house.pages.html(
         template, read_request(SLUG), status=status, csrf_token=generate_csrf,
-        account_name=None if account is None else name_of(account), **context,
+        account_name=None if account is None else name_of(account), laboratory=house.settings.reconciliation_lab, **context,
     )
     return to_response(current_app, answer)
 

@@ -8,7 +8,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from service_provider import letters
-from service_provider.pages import franceconnect, home
+from service_provider.pages import franceconnect, home, laboratory
 from service_provider.registration.steps import STEPS
 from service_provider.rules import lists, passwords
 from service_provider.rules.consistency import Discrepancy
@@ -77,6 +77,7 @@ def test_every_french_sentence_has_its_english() -> None:
     found |= {text for title, paragraphs in home._SECTIONS.values() for text in (title, *paragraphs)}
     found |= {text for _, text in franceconnect._SENTENCES.values()} | set(letters._SUBJECTS.values())
     found |= {franceconnect._OTHER_ERROR[1], franceconnect._UNREACHABLE, franceconnect._NOT_BELIEVED}
+    found |= set(laboratory.LESSONS.values()) | set(laboratory.HOW.values())
     known = {}
     for catalogue in (HOUSE / "locale/en.po", HOUSE.parent / "doublure/web/locale/en.po"):
         with catalogue.open("rb") as file:
