@@ -80,7 +80,7 @@ def test_AMB_02_else_from_the_number_lenient_or_strict(lenient: Scene, strict: S
 @pytest.mark.browser
 def test_AMB_03_the_contract_is_asked_at_fifteen_only(scene: Scene, page: Page) -> None:
     scene.walks(page, 1)
-    question = page.get_by_role("group", name="Avez-vous signé un contrat d’apprentissage ?")
+    question = page.get_by_role("radiogroup", name="Avez-vous signé un contrat d’apprentissage ?")
     expect(question).to_have_count(0)
     young = zita(scene, 15)
     types(page, {"family_name": young["family_name"], "nir": young["nir"]})
