@@ -25,6 +25,7 @@ from service_provider.pages import (
     leaving,
     login,
     recovery,
+    towns,
     wizard,
 )
 from service_provider.pages.screen import recognise_people, show
@@ -49,7 +50,7 @@ def create_app(settings: ServiceSettings, ports: Ports) -> Flask:
         secure=house.origin.startswith("https://"),
     )
     recognise_people(app, house)
-    for room in (home, franceconnect, login, code, finishing, wizard, recovery, account, joining, laboratory, leaving):
+    for room in (home, franceconnect, login, code, finishing, wizard, recovery, account, joining, laboratory, leaving, towns):
         room.mount(app, house)
     app.extensions[SLUG] = house
     return app

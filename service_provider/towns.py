@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import islice
+
+from service_provider.rules.names import fold
 
 __all__ = ["Town", "Towns"]
 
@@ -29,6 +32,7 @@ class Towns:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._by_postal_code: Mapping[str, tuple[Town, ...]] | None = None
+        self._by_name: tuple[tuple[str, Town], ...] | None = None
 
     def at(self, postal_code: str) -> tuple[Town, ...]:
         """Every town with that postal code, by INSEE code; none for an unknown one."""
@@ -37,6 +41,26 @@ class Towns:
     def find(self, postal_code: str, code: str) -> Town | None:
         """The town with that INSEE *code*, if it has that postal code."""
         return next((town for town in self.at(postal_code) if town.code == code), None)
+
+    def beginning(self, text: str, limit: int) -> tuple[Town, ...]:
+        """At most *limit* towns whose postal code or name begins with *text*; `75001 Par` begins with both."""
+        digits = "".join(character for character in text[:6] if character in "0123456789")
+        name = fold(text.lstrip("0123456789 "))
+        return tuple(islice(self._matching(digits, name), limit))
+
+    def _matching(self, digits: str, name: str) -> Iterator[Town]:
+        if digits:
+            return (town for code, towns in self._table().items() if code.startswith(digits)
+                    for town in towns if fold(town.name).startswith(name))
+        return (town for folded, town in self._names() if folded.startswith(name))
+
+    def _names(self) -> tuple[tuple[str, Town], ...]:
+        table = self._table()
+        with self._lock:
+            if self._by_name is None:
+                self._by_name = tuple(sorted(((fold(town.name), town) for towns in table.values() for town in towns),
+                                             key=lambda pair: (pair[0], pair[1].postal_code)))
+            return self._by_name
 
     def _table(self) -> Mapping[str, tuple[Town, ...]]:
         with self._lock:
