@@ -85,8 +85,9 @@ class Linking:
             return Recognised(Recognition.EMAIL_KNOWN if known else Recognition.NOBODY)
 
     def _with_facts(self, session: Session, pivot: Pivot) -> list[Account]:
-        candidates = session.scalars(select(Account).where(Account.birthdate == pivot.birthdate,
-                                                           Account.state != State.CLOSED))
+        candidates = session.scalars(select(Account).where(
+            Account.birthdate == pivot.birthdate, Account.gender == pivot.gender, Account.birthcountry == pivot.birthcountry,
+            Account.state != State.CLOSED))
         return [account for account in candidates if account.pivot is not None and account.pivot.same_person(pivot)]
 
 
