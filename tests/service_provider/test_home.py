@@ -19,7 +19,7 @@ from tests.service_provider.conftest import Site
 
 HOUSE = Path(__file__).parents[2] / "service_provider"
 PUBLIC = ["/", "/aide", "/connexion", "/inscription", "/recherche", "/conseils-professionnels", "/conditions-generales",
-          "/donnees-personnelles", "/mot-de-passe-oublie", "/deconnexion"]
+          "/donnees-personnelles", "/accessibilite", "/mentions-legales", "/mot-de-passe-oublie", "/deconnexion"]
 
 
 def test_the_home_page_has_what_the_founding_document_shows(site: Site) -> None:
@@ -49,6 +49,21 @@ def test_every_public_page_is_there_in_two_languages_with_banner_and_way_to_an_a
     assert len(page.forms()) <= 1
     assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert not re.search(r'(?:href|src|action)="(?:https?:)?//', page.html), "nothing leads to another site"
+
+
+@pytest.mark.parametrize(("path", "french", "english"), [
+    ("/conditions-generales", "simulateur de développement", "simulator for developers"),
+    ("/donnees-personnelles", "effacé tout de suite", "erased at once"),
+    ("/accessibilite", "WCAG 2.2", "WCAG 2.2"),
+    ("/mentions-legales", "Licence Ouverte 2.0", "Etalab"),
+])
+def test_every_page_leads_to_the_legal_ones_and_those_say_what_they_must(
+    site: Site, path: str, french: str, english: str,
+) -> None:
+    for page in ("/", "/inscription", "/connexion", path):
+        assert f'<a href="{path}">' in site.browser.get(page).html
+    assert french in site.browser.get(path).text
+    assert english in site.browser.get(path, headers={"Accept-Language": "en"}).text
 
 
 @pytest.mark.parametrize("path", ["/droits", "/dossiers", "/espace"])
