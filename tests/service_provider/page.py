@@ -68,6 +68,8 @@ class _Reader(HTMLParser):
         testid = values.get("data-testid")
         if testid:
             self.texts.setdefault(testid, "")
+        if tag == "br":
+            self.handle_data(" ")
         if tag not in self.VOID:
             self._open.append((tag, testid))
         if tag == "form":
