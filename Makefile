@@ -5,10 +5,10 @@ ARGS ?=
 PYTEST ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types fmt errors lock clean setup needs
+.PHONY: help run test lint types fmt errors screenshots lock clean setup needs
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run:  ## start everything in one process; make run ARGS="--base-port 5400"
 	@scripts/setup run
@@ -30,6 +30,9 @@ fmt: setup  ## sort imports; the rest of the layout is written by hand
 
 errors: setup  ## write docs/errors.md from the classes of broker/errors
 	@$(PYTHON) -P -m broker.errors > docs/errors.md
+
+screenshots: setup needs  ## take the pictures of docs/screenshots again; the usual ports must be free
+	@$(PYTHON) -P docs/screenshots/take.py
 
 lock: setup  ## resolve requirements/*.in again into the hash-locked *.txt
 	@scripts/lock

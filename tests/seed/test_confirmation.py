@@ -99,3 +99,14 @@ def test_SEED_83_number_and_password_open_the_personal_page(scene: Scene, person
     page.get_by_role("button", name="Se connecter").click()
     expect(page).to_have_url(scene.site + "/espace")
     expect(shown(page, "account-name")).to_have_text("Camille SPECIMEN")
+
+
+@pytest.mark.browser
+def test_SEED_80_the_html_part_can_be_read_and_its_link_opened(scene: Scene, person: Person, page: Page) -> None:
+    scene.registers(person)
+    page.goto(f"{scene.federation.public('console')}/mail/{scene.letters()[0]['id']}")
+    part = page.frame_locator("iframe")
+    expect(part.get_by_text("Votre inscription à Mon Compte Formation est enregistrée")).to_be_visible()
+    with page.expect_popup() as opened:
+        part.get_by_role("link").click()
+    expect(shown(opened.value, "confirmation")).to_contain_text("est validée")
