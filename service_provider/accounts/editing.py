@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from doublure.records import Records
-from doublure.records.schema import func, or_, select
+from doublure.records.schema import IntegrityError, func, or_, select
 from service_provider.accounts.hashing import Passwords
 from service_provider.accounts.schema import Account, State
 from service_provider.rules.emails import email_key
@@ -51,9 +51,13 @@ class Editing:
         if account is None or (account.password_hash and not self._passwords.matches(account.password_hash, current)):
             return None
         hashed = self._passwords.hash(new)
-        with self._records.session() as session:
-            kept = session.get(Account, account_id)
-            if kept is None or kept.password_hash != account.password_hash:
-                return None
-            kept.password_hash, kept.email_key = hashed, email_key(kept.email)
-            return kept
+        try:
+            with self._records.session() as session:
+                kept = session.get(Account, account_id)
+                if kept is None or kept.password_hash != account.password_hash:
+                    return None
+                kept.password_hash, kept.email_key = hashed, email_key(kept.email)
+                return kept
+        except IntegrityError:
+            # Another account has come to have the address meanwhile.
+            return None
