@@ -25,6 +25,7 @@ def test_she_is_greeted_by_name_and_leaves(federation: Federation, windows: Wind
     expect(page.get_by_text("SIMULATEUR — site factice").first).to_be_visible()
     page.get_by_role("link", name="S'identifier avec FranceConnect").first.click()
 
+    expect(page.get_by_test_id("idp-alicem")).to_be_visible()
     offered = [button.get_attribute("data-testid") for button in page.locator("button[data-testid^=idp-]").all()]
     assert offered == [f"idp-{slug}" for slug in THE_SIX]
     shown(page, f"idp-{idp}").click()

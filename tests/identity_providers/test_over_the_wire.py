@@ -3,7 +3,6 @@
 import http.cookiejar
 import json
 import socket
-import threading
 import urllib.error
 import urllib.request
 from base64 import urlsafe_b64encode
@@ -15,8 +14,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
-from waitress import wasyncore
-from waitress.server import create_server
 
 from doublure.addresses import Address, AddressBook
 from doublure.clock import SystemClock
@@ -28,6 +25,7 @@ from doublure.storage.memory import MemoryStore
 from identity_providers.app import create_app
 from identity_providers.registry import THE_SIX
 from identity_providers.settings import load_settings
+from simulator.listener import Listener
 from tests.identity_providers.household import CONFIG, Form, make_ports
 
 
@@ -41,15 +39,10 @@ def served(request, state):
         addresses = AddressBook({**AddressBook.local().applications, slug: here})
         clock = SystemClock()
         ports = replace(make_ports(state), addresses=addresses, clock=clock, store=MemoryStore(clock))
-        channels = {}
-        server = create_server(create_app(slug, load_settings(CONFIG)[slug], ports), map=channels, sockets=[listening], threads=4)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
+        listener = Listener(slug, create_app(slug, load_settings(CONFIG)[slug], ports), [listening], workers=4)
+        listener.start()
         yield slug, ports
-        # Kept-alive connections would keep the loop alive too; only its own thread may close what it polls.
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(channels, ignore_all=True))
-        thread.join()
-        server.task_dispatcher.shutdown()
+        listener.stop()
 
 
 class Stay(urllib.request.HTTPRedirectHandler):

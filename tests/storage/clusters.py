@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from doublure.testing.child import free_port
 from doublure.testing.servers import RedisServer
 
 
@@ -41,12 +42,14 @@ class SentinelServer(RedisServer):
 def cluster() -> Iterator[str]:
     """Two nodes, each with half of the slots."""
     with ExitStack() as stack:
-        nodes = [stack.enter_context(RedisServer("--cluster-enabled", "yes")) for _ in range(2)]
+        # Without a port for the bus a node takes its own plus 10000, which may be too high or taken.
+        buses = [str(free_port()) for _ in range(2)]
+        nodes = [stack.enter_context(RedisServer("--cluster-enabled", "yes", "--cluster-port", bus)) for bus in buses]
         for number, node in enumerate(nodes):
             # Distinct epochs settle at once who owns what.
             assert node.ask("CLUSTER", "SET-CONFIG-EPOCH", str(number + 1)).startswith(b"+OK")
             assert node.ask("CLUSTER", "ADDSLOTSRANGE", str(8192 * number), str(8192 * number + 8191)).startswith(b"+OK")
-        assert nodes[0].ask("CLUSTER", "MEET", "127.0.0.1", str(nodes[1].port)).startswith(b"+OK")
+        assert nodes[0].ask("CLUSTER", "MEET", "127.0.0.1", str(nodes[1].port), buses[1]).startswith(b"+OK")
         deadline = time.monotonic() + 20
         whole = {b"cluster_state:ok", b"cluster_slots_ok:16384"}
         while not all(whole <= set(node.ask("CLUSTER", "INFO").split()) for node in nodes):

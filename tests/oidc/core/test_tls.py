@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import socket
 import ssl
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,9 +119,24 @@ def test_an_old_version_of_tls_is_refused(authority: Authority) -> None:
         assert refused(Wire({server.origin: server.origin}, ca_file=authority.file), f"{server.origin}/a")
 
 
-def test_clear_text_where_tls_is_expected_is_refused(server: Loopback) -> None:
-    secure = server.origin.replace("http:", "https:")
-    assert refused(Wire({secure: secure}), f"{secure}/a")
+def test_clear_text_where_tls_is_expected_is_refused() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        speaking = threading.Thread(target=speak_plainly, args=(listener,), daemon=True)
+        speaking.start()
+        origin = f"https://localhost:{listener.getsockname()[1]}"
+        assert refused(Wire({origin: origin}), f"{origin}/a")
+        speaking.join(timeout=10)
+
+
+def speak_plainly(listener: socket.socket) -> None:
+    """Answer whatever comes first in clear text, as web servers do to a handshake on the wrong port."""
+    connection, _ = listener.accept()
+    with connection:
+        connection.recv(65_536)
+        connection.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+        # Closed before the other side has read, the answer would be lost.
+        with contextlib.suppress(ConnectionResetError):
+            connection.recv(65_536)
 
 
 def test_an_internal_address_is_believed_for_the_public_name_it_stands_for(authority: Authority) -> None:
