@@ -47,7 +47,9 @@ def _sqlite(address: URL) -> Engine:
 def _prepare(connection: Any, _record: Any) -> None:
     # The driver's own way of beginning transactions would leave out SELECT and DDL; `_begin` does it instead.
     connection.isolation_level = None
-    for pragma in ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    # secure_delete overwrites what is deleted: an account that is gone must not be legible in the file's free pages.
+    for pragma in ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON",
+                   "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from sqlalchemy import Engine, MetaData, inspect, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -46,7 +46,7 @@ class Records:
             session.execute(text("SELECT 1"))
 
     def wipe(self) -> None:
-        """Remove every row of the house's tables; the schema stays."""
+        """Remove every row of the house's tables, from SQLite's files too; the schema stays."""
         with self._failures(), self.engine.begin() as connection:
             tables = self._tables or MetaData()
             if self._tables is None:
@@ -55,6 +55,10 @@ class Records:
                 # The tables called schema_… say which migrations have run, of this house or of another one.
                 if not table.name.startswith("schema_"):
                     connection.execute(table.delete())
+        if self.engine.dialect.name == "sqlite":
+            with closing(self.engine.raw_connection()) as connection:
+                # The write-ahead log still has the old pages; where somebody else reads, they go at a later checkpoint.
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Give the connections back."""

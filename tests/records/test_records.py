@@ -120,6 +120,15 @@ def test_wipe_empties_the_tables_and_keeps_the_schema(url: str, opened: Opening)
     assert logins(again) == ["bruno"]
 
 
+def test_what_was_wiped_cannot_be_read_from_the_files(tmp_path: Path, opened: Opening) -> None:
+    records = opened(f"sqlite:///{tmp_path}/records.db")
+    add(records, "bruno", *(f"number {number}" for number in range(200)))
+    records.wipe()
+    files = list(tmp_path.glob("records.db*"))
+    assert files
+    assert not [file.name for file in files if b"the bruno" in file.read_bytes()]
+
+
 def test_wipe_spares_the_tables_of_another_house(url: str, opened: Opening, growing: Any) -> None:
     growing.write("0001_other.py", OTHER)
     neighbour, records = opened(url, growing.name), opened(url, base=Base)
