@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from waitress import wasyncore  # type: ignore[import-untyped]  # waitress ships no types
@@ -48,8 +48,21 @@ class Listener:
         if not self._thread.is_alive():
             wasyncore.close_all(self._map, ignore_all=True)
             return
-        trigger = next(each.trigger for each in list(self._map.values()) if isinstance(each, TcpWSGIServer))
-        # Only the loop's own thread may close what it polls.
-        trigger.pull_trigger(lambda: wasyncore.close_all(self._map, ignore_all=True))
-        self._thread.join(timeout)
+        servers = [each for each in list(self._map.values()) if isinstance(each, TcpWSGIServer)]
+        self._in_the_loop(servers[0].trigger, lambda: [wasyncore.dispatcher.close(server) for server in servers])
+        # While the workers finish, the loop still sends what they answer.
         self._server.task_dispatcher.shutdown(timeout=timeout)
+        self._in_the_loop(servers[0].trigger, lambda: wasyncore.close_all(self._map, ignore_all=True))
+        self._thread.join(timeout)
+
+    def _in_the_loop(self, trigger: Any, work: Callable[[], object]) -> None:
+        """Have the loop's own thread do *work*: nobody else may close what it polls."""
+        written = threading.Event()
+
+        def told() -> None:
+            # The loop may wake for another reason, and must not close the pipe that is about to be written to.
+            written.wait(1)
+            work()
+
+        trigger.pull_trigger(told)
+        written.set()

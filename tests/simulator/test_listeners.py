@@ -101,3 +101,30 @@ def test_the_server_does_not_say_what_it_is_nor_show_what_went_wrong(sockets: di
     assert reply.status == 500
     assert "waitress" not in reply.headers.get("server", "").lower()
     assert b"s3cr3t" not in reply.data
+
+
+def test_an_answer_under_way_is_given_before_a_listener_stops(sockets: dict[str, list[socket.socket]]) -> None:
+    asked, stopping, port = threading.Event(), threading.Event(), port_of(sockets["a"])
+
+    def slow(environ, start_response):
+        asked.set()
+        stopping.wait(10)
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"in time"]
+
+    listener = Listener("a", slow, sockets["a"])
+    listener.start()
+    with ThreadPoolExecutor(2) as people:
+        answer = people.submit(get, port)
+        assert asked.wait(10)
+        stopped = people.submit(listener.stop)
+        while takes_visitors(port):
+            pass
+        stopping.set()
+        assert answer.result(timeout=20).data == b"in time"
+        stopped.result(timeout=20)
+
+
+def takes_visitors(port: int) -> bool:
+    with socket.socket() as visitor:
+        return visitor.connect_ex(("127.0.0.1", port)) == 0
