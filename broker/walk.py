@@ -10,7 +10,9 @@ from broker.errors.travelling import AcrNotSupported
 from broker.journey import Asked, Consented, Identified, Journey, Returned, Sent, origin
 from broker.ports import Ports
 from broker.visit import Visit, keep, leave_cookie
+from doublure.correlation import new_thread
 from doublure.exchange import Answer, Request, json_answer, see_other
+from doublure.journal import Thread
 from doublure.oidc.provider.authorize import respond
 from doublure.oidc.seams import Message, Passage
 from doublure.storage.interface import Operation
@@ -52,8 +54,14 @@ def to_relying_party(ports: Ports, asked: Asked, parameters: dict[str, str], *, 
     return respond(ports.provider, asked.redirect_uri, told, passage, fragment=fragment)
 
 
-def refuse(ports: Ports, request: Request, refusal: Refusal, asked: Asked | None = None) -> Answer:
-    """The one way out of a refusal: to the relying party if it travels and we know where to, on a page or as JSON otherwise."""
+def refuse(
+    ports: Ports, request: Request, refusal: Refusal, asked: Asked | None = None, *, thread: Thread | None = None
+) -> Answer:
+    """The one way out of a refusal: to the relying party if it travels and we know where to, on a page or as JSON otherwise.
+
+    The journal gets it in the journey of *asked*, or of *thread* where no journey began.
+    """
+    _record(ports, request, refusal, asked, thread)
     if refusal.way is Way.JSON:
         body = {"error": refusal.error, "error_description": refusal.told}
         return json_answer(body, refusal.status, ("Cache-Control", "no-store"))
@@ -97,3 +105,19 @@ def _page(ports: Ports, request: Request, refusal: Refusal, asked: Asked | None)
         diagnosis=[line for line in diagnosis if line],
     )
     return answer.with_header(("Cache-Control", "no-store"))
+
+
+def _record(ports: Ports, request: Request, refusal: Refusal, asked: Asked | None, thread: Thread | None) -> None:
+    """Which refusal, where, on what grounds: also for refusals that no table examined."""
+    trail = ports.trail(asked.thread if asked else thread or new_thread(ports.randomness), asked.client_id if asked else None)
+    if not trail.watched:
+        return
+    finding = refusal.finding
+    trail.event(
+        "REFUSED",
+        code=refusal.code,
+        rule=type(refusal).__name__,
+        where=request.path[:200],
+        received=finding.received[:200] if finding else "",
+        expected=finding.expected[:200] if finding else (refusal.__doc__ or "").strip().splitlines()[0],
+    )

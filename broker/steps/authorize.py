@@ -83,14 +83,14 @@ def _refused(ports: Ports, asking: Asking, refusal: Refusal, thread: Thread) -> 
     """A refusal that travels needs a place to go: only after client and redirect URI were found right do we have one."""
     party, uri = asking.party, asking.parameters.get("redirect_uri")
     if asking.request.fault or party is None or uri not in party.redirect_uris:
-        return refuse(ports, asking.request, refusal)
+        return refuse(ports, asking.request, refusal, thread=thread)
     state = asking.parameters.get("state") or ""
     asked = Asked(
         uid="", client_id=party.client_id, redirect_uri=uri, scope=(), state=state, nonce="", acr="", amr=False, hint=None,
         sso=False, silent=False, thread=thread,
     )
     if refusal.way is Way.PAGE and not refusal.way_back:
-        return refuse(ports, asking.request, refusal)
+        return refuse(ports, asking.request, refusal, thread=thread)
     return refuse(ports, asking.request, refusal, asked)
 
 

@@ -369,3 +369,28 @@ def test_the_first_version_answers_what_replaced_it(visitor: Visitor, house: Hou
 def test_anything_else_is_y000404(visitor: Visitor, house: House, path: str) -> None:
     page = visitor.opens(house.hub.removesuffix("/api/v2") + path)
     assert (page.status, page.said("error-code")) == (404, "Y000404")
+
+
+def test_every_refusal_writes_its_rule_what_came_and_what_was_expected(visitor: Visitor, house: House) -> None:
+    def refused() -> dict[str, str]:
+        events = [record.event for record in house.ring.records()]
+        return dict([event.facts for event in events if event.kind == "event" and event.name == "REFUSED"][-1])
+
+    visitor.asks(nonce="short")
+    assert refused() == {"code": "Y030007", "rule": "ParameterRefused", "where": "/api/v2/authorize",
+                         "received": "nonce <5 characters>", "expected": "nonce of at least 22 characters"}
+    choice = visitor.asks().url
+    page = visitor.request("POST", house.hub + "/redirect-to-idp", "csrfToken=wrong")
+    assert page.said("error-code") == refused()["code"] == "Y470001"
+    Visitor(house).opens(choice)
+    assert (refused()["code"], refused()["rule"]) == ("Y190001", "SessionLost")
+    assert refused()["expected"]
+
+
+def test_the_refusal_of_a_request_is_found_in_its_own_journey(visitor: Visitor, house: House) -> None:
+    visitor.asks(scope="openid dgfip_rfr")
+    records = house.ring.records()
+    refused = [record for record in records if record.event.kind == "event" and record.event.name == "REFUSED"][-1]
+    failed = [record for record in records if record.event.kind == "check" and not record.event.passed][-1]
+    assert (failed.event.rule, failed.event.code) == ("scope_is_granted", refused.event.facts["code"])
+    assert failed.thread == refused.thread
