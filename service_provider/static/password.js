@@ -11,9 +11,12 @@
     digit: (text) => /\p{Nd}/u.test(text),
     special: (text) => /[^\p{L}\p{N}]/u.test(text),
   };
-  field.addEventListener("input", () => {
+  const tick = () => {
     for (const line of list.querySelectorAll("[data-criterion]")) {
       line.classList.toggle("met", met[line.dataset.criterion](field.value));
     }
-  });
+  };
+  field.addEventListener("input", tick);
+  // Somebody may have typed before this script was there.
+  tick();
 })();

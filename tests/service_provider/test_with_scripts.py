@@ -54,6 +54,7 @@ def test_seed_71_the_criteria_are_ticked_while_one_types(federation: Federation,
     page.get_by_label("Code postal / Ville").fill("75001")
     shown(page, "step-next").click()
     field = page.get_by_label("Mot de passe", exact=False).first
+    page.wait_for_load_state()
     met = page.locator("[data-criterion].met")
     for typed, codes in (
         ("abc", ["lowercase"]), ("abcD", ["uppercase", "lowercase"]), ("abcD1", ["uppercase", "lowercase", "digit"]),
