@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from broker.announcement import discovery_document
-from broker.checks import tables
 from broker.disabled import DisabledAccounts
 from broker.journey import Journey
 from broker.leaving import Leaving
@@ -16,6 +15,7 @@ from broker.ports import Ports, Shelves
 from broker.registry import Registry
 from broker.session import Session
 from broker.settings import BrokerSettings
+from broker.tables import tables
 from broker.upstream import OidcConnector
 from doublure.correlation import Correlation
 from doublure.journal import Journal

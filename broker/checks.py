@@ -7,10 +7,7 @@ answers when the rule finds something; `None` means that the platform does not h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from broker.answers import Check, as_json, not_granted, on_both, refusing, rows, saying, unsupported
+from broker.answers import Check, as_json, not_granted, on_both, refusing, saying, unsupported
 from broker.errors import asking as no
 from broker.errors import credentials, metadata, reading, travelling
 from broker.errors import leaving as gone
@@ -22,9 +19,8 @@ from doublure.oidc.provider import logout_rules as leaving
 from doublure.oidc.provider import revocation
 from doublure.oidc.provider import token_rules as token
 from doublure.oidc.provider import userinfo_rules as userinfo
-from doublure.oidc.provider.table import Row
 
-__all__ = ["AUTHORIZE", "LOGOUT", "REVOCATION", "TOKEN", "USERINFO", "Tables", "tables"]
+__all__ = ["AUTHORIZE", "LOGOUT", "REVOCATION", "TOKEN", "USERINFO"]
 
 _parameter = on_both(refusing(no.ParameterRefused))
 
@@ -132,19 +128,3 @@ REVOCATION: tuple[Check, ...] = (
     Check(client.method_registered, "contract §1.9", *as_json(credentials.MethodMismatch)),
     Check(client.secret_right, "contract §1.9", *as_json(credentials.SecretWrong)),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """One platform's columns, made once at start."""
-
-    authorize: tuple[Row[Any], ...]
-    token: tuple[Row[Any], ...]
-    userinfo: tuple[Row[Any], ...]
-    logout: tuple[Row[Any], ...]
-    revocation: tuple[Row[Any], ...]
-
-
-def tables(column: str) -> Tables:
-    """The columns called *column* (`franceconnect`, `plus` or `openid`)."""
-    return Tables(*(rows(table, column) for table in (AUTHORIZE, TOKEN, USERINFO, LOGOUT, REVOCATION)))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from broker.checks import Tables
 from broker.journey import Asked, Journey
 from broker.leaving import Leaving
 from broker.parties import IdentityProvider
@@ -18,6 +17,7 @@ from broker.platforms import Platform
 from broker.registry import Registry
 from broker.release import Release
 from broker.session import Session
+from broker.tables import Tables
 from broker.upstream import Connector
 from doublure.clock import Clock
 from doublure.correlation import Correlation
