@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from broker.connector import Connector
 from broker.journey import Asked, Journey
 from broker.leaving import Leaving
 from broker.parties import IdentityProvider
@@ -18,7 +19,6 @@ from broker.registry import Registry
 from broker.release import Release
 from broker.session import Session
 from broker.tables import Tables
-from broker.upstream import Connector
 from doublure.clock import Clock
 from doublure.correlation import Correlation
 from doublure.journal import Journal, Thread, Trail

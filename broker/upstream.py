@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
-
-from broker.errors.base import Refusal
-from broker.errors.returning import CodeMissing, StateMissing, StateWrong, TokenCallFailed, UserinfoFailed
+from broker.come_back import translated
+from broker.connector import Outcome, ProviderFailed
 from broker.journey import Departure
 from broker.parties import IdentityProvider
 from doublure.addresses import AddressBook
@@ -14,45 +11,10 @@ from doublure.clock import Clock
 from doublure.exchange import Parameters
 from doublure.journal import Trail
 from doublure.oidc import relying_party as role
-from doublure.oidc.provider.table import Finding
 from doublure.oidc.wire import Wire, origin_of
 from doublure.randomness import Randomness
 
-__all__ = ["Connector", "OidcConnector", "Outcome", "ProviderFailed"]
-
-
-class ProviderFailed(Exception):  # noqa: N818 - the provider's own word for "no", an outcome and not an accident
-    """The provider answered with an error: the person goes back to the choice page, the relying party is not called."""
-
-    def __init__(self, error: str, description: str) -> None:
-        super().__init__(error)
-        self.error = error
-        self.description = description
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What a provider said of the person: verified ID token claims, userinfo claims, the raw ID token."""
-
-    id_claims: dict[str, object]
-    claims: dict[str, object]
-    id_token: str
-
-
-class Connector(Protocol):
-    """One way of speaking with identity providers."""
-
-    def leave(self, provider: IdentityProvider, *, scope: str, acr: str, tag: str) -> tuple[str, Departure]:
-        """The address to send the browser to, and what to remember."""
-        ...
-
-    def come_back(self, provider: IdentityProvider, departure: Departure, answer: Parameters, trail: Trail) -> Outcome:
-        """Verify *answer* and fetch who it is. Raises `ProviderFailed` or a `Refusal`."""
-        ...
-
-    def farewell(self, provider: IdentityProvider, *, id_token: str, return_to: str, state: str) -> str | None:
-        """The provider's logout address, or `None` when it has none."""
-        ...
+__all__ = ["OidcConnector"]
 
 
 class OidcConnector:
@@ -90,7 +52,7 @@ class OidcConnector:
         except role.ProviderSaysNo as no:
             raise ProviderFailed(no.error, no.description or "") from no
         except role.ComeBackRefused as refused:
-            raise _translated(refused) from refused
+            raise translated(refused) from refused
         return Outcome(id_claims=dict(arrival.claims), claims=dict(arrival.userinfo or {}), id_token=arrival.id_token)
 
     def farewell(self, provider: IdentityProvider, *, id_token: str, return_to: str, state: str) -> str | None:
@@ -123,27 +85,3 @@ class OidcConnector:
         )
         self._roles[provider.uid] = (provider, made)
         return made
-
-
-#: How the relying-party role's refusals are called here. Order matters: the first kind that fits is taken.
-_TRANSLATION: tuple[tuple[type[role.ComeBackRefused], type[Refusal]], ...] = (
-    (role.StateMissing, StateMissing),
-    (role.StateMismatch, StateWrong),
-    (role.IssuerMismatch, StateWrong),
-    (role.CodeMissing, CodeMissing),
-    (role.SubjectMismatch, UserinfoFailed),
-    (role.UserinfoCallFailed, UserinfoFailed),
-    (role.UserinfoRefused, UserinfoFailed),
-    (role.IdTokenRefused, TokenCallFailed),
-    (role.TokenCallFailed, TokenCallFailed),
-)
-
-
-def _translated(refused: role.ComeBackRefused) -> Refusal:
-    finding = Finding(received=refused.received, expected=refused.expected)
-    for kind, refusal in _TRANSLATION:
-        if isinstance(refused, kind):
-            return refusal(finding)
-    return TokenCallFailed(finding)
-
-

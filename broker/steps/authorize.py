@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from broker.connector import ProviderFailed
 from broker.departure import leave_for, may_leave
 from broker.errors import Refusal, Way
 from broker.journey import Asked
@@ -11,7 +12,6 @@ from broker.levels import at_least, selected
 from broker.ports import Ports
 from broker.rules.question import Asking
 from broker.session import Session
-from broker.upstream import ProviderFailed
 from broker.visit import Visit, begin
 from broker.walk import onward, refuse
 from doublure.correlation import new_thread

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import replace
 
+from broker.connector import Outcome, ProviderFailed
 from broker.departure import departure_mark
 from broker.errors import Refusal
 from broker.errors.forms import ParametersInvalid
@@ -21,7 +22,6 @@ from broker.errors.session import SessionMisfit, StepMissing, StepReplayed
 from broker.journey import Asked, Returned, Sent, origin
 from broker.pivot import validate
 from broker.ports import Ports
-from broker.upstream import Outcome, ProviderFailed
 from broker.visit import Visit, read, renewed, session_id_in
 from broker.walk import onward, refuse
 from doublure.exchange import Answer, Parameters, Request

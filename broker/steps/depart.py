@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from broker.connector import ProviderFailed
 from broker.departure import leave_for, may_leave
 from broker.errors import Refusal
 from broker.errors.forms import CsrfMissing, CsrfSessionMissing, CsrfWrong, ParametersInvalid
@@ -11,7 +12,6 @@ from broker.errors.session import SessionMisfit, StepReplayed
 from broker.journey import Asked, Sent, origin
 from broker.parties import IdentityProvider
 from broker.ports import Ports
-from broker.upstream import ProviderFailed
 from broker.visit import Visit, leave_cookie, read, session_of
 from broker.walk import onward, refuse
 from doublure.exchange import Answer, Request
