@@ -48,6 +48,8 @@ def create_app(settings: ServiceSettings, ports: Ports) -> Flask:
     app.session_interface = Visits(
         ports.store, ports.randomness, cookie=f"{SLUG}_session", lifetime_s=settings.session_lifetime,
         secure=house.origin.startswith("https://"),
+        # A draft begun before the login; the anti-forgery value is made anew.
+        kept=("registration",),
     )
     recognise_people(app, house)
     for room in (home, franceconnect, login, code, finishing, wizard, recovery, account, joining, laboratory, leaving, towns):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from doublure.clock import Clock
 from doublure.correlation import Correlation
-from doublure.journal import Journal, Thread
-from doublure.oidc.relying_party import Memory, RelyingParty
+from doublure.journal import Journal
+from doublure.oidc.relying_party import RelyingParty
 from doublure.oidc.wire import Wire
 from doublure.personas import People
 from doublure.ports import Ports
@@ -20,6 +20,7 @@ from doublure.storage.shelf import Shelf
 from doublure.web.pages import Pages
 from service_provider.accounts.desk import Desk, open_desk
 from service_provider.accounts.schema import Base
+from service_provider.franceconnect import AWAY_S, Departed, FranceConnect
 from service_provider.letters import Letters
 from service_provider.registration.draft import Draft
 from service_provider.registration.judgement import Circumstances
@@ -27,25 +28,9 @@ from service_provider.rules.eligibility import french_date
 from service_provider.settings import SLUG, ServiceSettings
 from service_provider.towns import Towns
 
-__all__ = ["SLUG", "Departed", "House", "furnished"]
+__all__ = ["SLUG", "House", "furnished"]
 
 _HERE = Path(__file__).parent
-#: How long somebody may stay at FranceConnect: as long as a session there.
-_AWAY_S = 1800
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Departed:
-    """Somebody left for FranceConnect: what to remember, from which browser, and the local page she wanted.
-
-    `joining` is the account that she was logged in to and wants to link, if she does.
-    """
-
-    memory: Memory
-    browser: str
-    thread: Thread
-    wanted: str
-    joining: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +44,10 @@ class House:
     records: Records
     desk: Desk
     party: RelyingParty
+    franceconnect: FranceConnect
     pages: Pages
     towns: Towns
     people: Callable[[], People]
-    journal: Journal
-    correlation: Correlation
-    departures: Shelf[Departed]
     drafts: Shelf[Draft]
     letters: Letters
     clock: Clock
@@ -99,12 +82,15 @@ def furnished(settings: ServiceSettings, ports: Ports) -> House:
         pkce=settings.pkce,
     )
     pages = Pages([_HERE / "templates"], [_HERE / "locale"], "Mon Compte Formation", SLUG)
+    franceconnect = FranceConnect(
+        party=party, scope=settings.scope, acr_values=settings.acr_values, store=ports.store,
+        departures=Shelf(ports.store, f"{SLUG}-departure", Departed, AWAY_S), correlation=Correlation(ports.store),
+        journal=Journal(SLUG, ports.clock, ports.sinks), randomness=ports.randomness,
+    )
     origin = addresses.public(SLUG)
     return House(
         settings=settings, origin=origin, logout_uri=addresses.resolve(settings.post_logout_redirect_uri), store=ports.store,
-        records=records, desk=desk, party=party, pages=pages, towns=Towns(), people=ports.people,
-        journal=Journal(SLUG, ports.clock, ports.sinks), correlation=Correlation(ports.store),
-        departures=Shelf(ports.store, "departure", Departed, _AWAY_S),
+        records=records, desk=desk, party=party, franceconnect=franceconnect, pages=pages, towns=Towns(), people=ports.people,
         drafts=Shelf(ports.store, "registration", Draft, settings.session_lifetime),
         letters=Letters(pages, ports.outbox, origin, SLUG), clock=ports.clock, randomness=ports.randomness,
     )

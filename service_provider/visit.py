@@ -1,11 +1,11 @@
 """One browser's visit: a session of Flask whose content stays here, in the store, under an identifier in a cookie.
 
-It holds what must not travel: the draft's identifier, the account logged in, FranceConnect's ID token for the way out.
+It holds what must not travel: who is logged in, FranceConnect's ID token for the way out, the identifier of a draft.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Flask, Request, Response
@@ -18,14 +18,11 @@ from doublure.storage.shelf import Shelf
 
 __all__ = ["Visit", "Visits", "renew"]
 
-#: What survives a renewal of the identifier at login: a draft begun before, and the anti-forgery value is made anew.
-_KEPT = ("registration",)
-
 
 class Visit(CallbackDict[str, Any], SessionMixin):
-    """The content of one visit. `old` are identifiers that end when the answer is sent."""
+    """The content of one visit. `kept` names what survives a renewal, `old` the identifiers that end when the answer is sent."""
 
-    def __init__(self, identifier: str | None, content: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, identifier: str | None, content: Mapping[str, Any] | None = None, kept: Sequence[str] = ()) -> None:
         def changed(_: CallbackDict[str, Any]) -> None:
             self.modified = True
 
@@ -33,13 +30,14 @@ class Visit(CallbackDict[str, Any], SessionMixin):
         self.modified = False
         self.new = identifier is None
         self.identifier = identifier
+        self.kept = kept
         self.old: tuple[str, ...] = ()
 
 
 def renew(visit: SessionMixin) -> None:
     """Begin anew under another identifier, for a login or logout: whoever planted the old one has nothing (SES-01)."""
     assert isinstance(visit, Visit)  # noqa: S101 - the only kind of session this application has
-    kept = {name: visit[name] for name in _KEPT if name in visit}
+    kept = {name: visit[name] for name in visit.kept if name in visit}
     if visit.identifier is not None:
         visit.old = (*visit.old, visit.identifier)
         visit.identifier = None
@@ -48,10 +46,15 @@ def renew(visit: SessionMixin) -> None:
 
 
 class Visits(SessionInterface):
-    """Opens and saves visits. An identifier that the store does not know is never taken over from a browser."""
+    """Opens and saves visits. An identifier that the store does not know is never taken over from a browser.
 
-    def __init__(self, store: Store, randomness: Randomness, *, cookie: str, lifetime_s: int, secure: bool) -> None:
-        self._shelf: Shelf[dict[str, Any]] = Shelf(store, "visit", dict[str, Any], lifetime_s)
+    Visits of one *cookie* are kept apart from those of another: a session of one application says nothing to the next.
+    """
+
+    def __init__(self, store: Store, randomness: Randomness, *, cookie: str, lifetime_s: int, secure: bool,
+                 kept: Sequence[str] = ()) -> None:
+        self._shelf: Shelf[dict[str, Any]] = Shelf(store, f"{cookie}-visit", dict[str, Any], lifetime_s)
+        self._kept = kept
         self._randomness = randomness
         self._cookie = cookie
         self._secure = secure
@@ -60,7 +63,7 @@ class Visits(SessionInterface):
         """The visit of the cookie, or a new one."""
         identifier = request.cookies.get(self._cookie)
         content = self._shelf.get(identifier) if identifier else None
-        return Visit(None) if content is None else Visit(identifier, content)
+        return Visit(None, kept=self._kept) if content is None else Visit(identifier, content, self._kept)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what changed, prolong what did not, end what is empty."""

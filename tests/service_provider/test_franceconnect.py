@@ -60,7 +60,7 @@ def test_the_client_secret_travels_in_the_body_and_the_trace_in_a_header(site: S
 
 def test_the_departure_can_be_correlated_by_its_state(site: Site) -> None:
     state = parse_qs(urlsplit(site.browser.to_franceconnect()).query)["state"][0]
-    thread = site.house.correlation.find(state)
+    thread = site.house.franceconnect.correlation.find(state)
     assert thread is not None
     assert thread.trace == site.journal.records()[0].thread.trace
 
