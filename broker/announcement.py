@@ -1,25 +1,33 @@
-"""The discovery document of a platform, member by member as the real hub announces them (contract §1.10)."""
+"""The discovery document of a platform: FranceConnect's member by member (contract §1.10), or the plain truth."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from broker.platforms import Platform
 from broker.release import Release
+from doublure.oidc.provider.announcement import announcement
+from doublure.oidc.vocabulary import AuthMethod
 
-__all__ = ["discovery_document"]
+__all__ = ["announced"]
 
 
-def discovery_document(platform: Platform, issuer: str, release: Release) -> dict[str, Any]:
-    """The metadata of the platform, member by member as the real hub announces them."""
+def announced(platform: Platform, origin: str, release: Release) -> dict[str, Any]:
+    """The metadata of *platform*, served at *origin*, with the scopes and claims of *release*."""
+    return _DOCUMENTS[platform.column](platform, origin, release)
+
+
+def _franceconnect(platform: Platform, origin: str, release: Release) -> dict[str, Any]:
+    base = origin + platform.base_path
     return {
-        "issuer": issuer,
-        "authorization_endpoint": f"{issuer}/authorize",
-        "token_endpoint": f"{issuer}/token",
-        "userinfo_endpoint": f"{issuer}/userinfo",
-        "jwks_uri": f"{issuer}/jwks",
-        "end_session_endpoint": f"{issuer}/session/end",
-        "revocation_endpoint": f"{issuer}/token/revocation",
+        "issuer": origin + platform.issuer_path,
+        "authorization_endpoint": f"{base}/authorize",
+        "token_endpoint": f"{base}/token",
+        "userinfo_endpoint": f"{base}/userinfo",
+        "jwks_uri": f"{base}/jwks",
+        "end_session_endpoint": f"{base}/session/end",
+        "revocation_endpoint": f"{base}/token/revocation",
         "acr_values_supported": list(platform.acr_values),
         "authorization_response_iss_parameter_supported": True,
         "claim_types_supported": ["normal"],
@@ -41,3 +49,32 @@ def discovery_document(platform: Platform, issuer: str, release: Release) -> dic
         "token_endpoint_auth_signing_alg_values_supported": list(platform.signing_algorithms),
         "userinfo_signing_alg_values_supported": list(platform.userinfo_signing),
     }
+
+
+def _openid(platform: Platform, origin: str, release: Release) -> dict[str, Any]:
+    base = platform.base_path
+    return announcement(
+        origin + platform.issuer_path,
+        scopes=release.scopes,
+        claims=release.claims_supported,
+        algorithms=platform.id_token_signing,
+        authorization=f"{base}/authorize",
+        token=f"{base}/token",
+        userinfo=f"{base}/userinfo",
+        jwks=f"{base}/jwks",
+        end_session=f"{base}/session/end",
+        revocation=f"{base}/token/revocation",
+        acr_values=platform.acr_values,
+        auth_methods=(AuthMethod.BASIC, AuthMethod.POST, AuthMethod.PRIVATE_KEY_JWT),
+        subject_type="pairwise",
+        claim_types_supported=["normal"],
+        claims_parameter_supported=False,
+        userinfo_signing_alg_values_supported=list(platform.userinfo_signing),
+        token_endpoint_auth_signing_alg_values_supported=list(platform.signing_algorithms),
+        prompt_values_supported=None,
+    )
+
+
+_DOCUMENTS: Mapping[str, Callable[[Platform, str, Release], dict[str, Any]]] = {
+    "franceconnect": _franceconnect, "plus": _franceconnect, "openid": _openid,
+}

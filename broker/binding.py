@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from broker.announcement import discovery_document
+from broker.announcement import announced
 from broker.disabled import DisabledAccounts
 from broker.journey import Journey
 from broker.leaving import Leaving
@@ -35,13 +35,15 @@ HERE = Path(__file__).parent
 
 def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
     """The ports of *platform*. Reads or makes its signing keys; nothing else touches the disk."""
-    issuer = ground.addresses.public(platform.application) + platform.base_path
+    origin = ground.addresses.public(platform.application)
+    issuer = origin + platform.issuer_path
     registry = Registry(
         platform.slug,
         settings.relying_parties,
         settings.identity_providers,
         ground.control,
         default_alg=platform.default_id_token_alg,
+        pkce=platform.pkce,
     )
     journal = Journal(house=platform.application, clock=ground.clock, sinks=ground.sinks)
     lifetimes = platform.lifetimes
@@ -57,7 +59,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
     documents = PartyDocuments(ground.clock)
     provider = Provider(
         issuer=issuer,
-        token_endpoint=f"{issuer}/token",
+        token_endpoint=f"{origin}{platform.base_path}/token",
         keys=load_or_create(ground.state / "keys" / f"{platform.application}.json", platform.signing_algorithms),
         clients=registry,
         grants=grants,
@@ -71,13 +73,14 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         error_uri=error_uri(ground.addresses.public("console"), ground.randomness),
     )
     connector = OidcConnector(
-        redirect_uri=f"{issuer}/oidc-callback",
+        callback=origin + platform.callback_path,
         addresses=ground.addresses,
         clock=ground.clock,
         randomness=ground.randomness,
     )
     return Ports(
         platform=platform,
+        origin=origin,
         issuer=issuer,
         tables=tables(platform.column),
         registry=registry,
@@ -85,7 +88,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         documents=documents,
         shelves=_shelves(ground, platform),
         provider=provider,
-        discovery=prepared_discovery(discovery_document(platform, issuer, settings.releases[platform.slug])),
+        discovery=prepared_discovery(announced(platform, origin, settings.releases[platform.slug])),
         jwks=prepared_jwks(provider.keys),
         connector=connector,
         correlation=Correlation(ground.store),

@@ -26,8 +26,8 @@ class Asked:
     client_id: str
     redirect_uri: str
     scope: tuple[str, ...]
-    state: str
-    nonce: str
+    state: str | None
+    nonce: str | None
     acr: str
     amr: bool
     hint: str | None
@@ -35,6 +35,7 @@ class Asked:
     silent: bool
     thread: Thread
     failed: str | None = None
+    code_challenge: str | None = None
     stage: Literal["asked"] = "asked"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -34,15 +35,18 @@ class Notice(Settings):
 class Platform(Settings):
     """One file of `config/broker/platforms/`.
 
-    `column` names the column of the tables in `broker.checks` that applies; `subject_key` is public on purpose, so that a
-    persona has the same sub on every machine.
+    `column` names the columns that apply in `broker.checks` and `broker.routes`; the issuer is the origin and `issuer_path`, its
+    endpoints stand below `base_path`, identity providers send people back to `callback_path`, in which `{slug}` is a provider's
+    own; `subject_key` is public on purpose, so that a persona has the same sub on every machine.
     """
 
     slug: str
     title: str
     column: str
     application: str
+    issuer_path: str = "/api/v2"
     base_path: str = "/api/v2"
+    callback_path: str = "/api/v2/oidc-callback"
     session_cookie: str
     session_cookie_max_age: int | None = 1800
     session_sliding: bool = True
@@ -51,6 +55,7 @@ class Platform(Settings):
     single_sign_on: tuple[str, ...] = ()
     signing_algorithms: tuple[str, ...] = ("ES256", "RS256")
     default_id_token_alg: str = "HS256"
+    pkce: Literal["refused", "optional"] = "refused"
     userinfo_signing: tuple[str, ...] = ("HS256", "ES256", "RS256")
     request_object_signing: tuple[str, ...] = ("ES256", "RS256", "HS256")
     id_token_signing: tuple[str, ...] = ("HS256", "ES256", "RS256")

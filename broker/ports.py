@@ -48,9 +48,11 @@ class Shelves:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """The house as a station sees it. `issuer` is the platform's public address, without trailing slash."""
+    """The house as a station sees it. `origin` is the application's public address, `issuer` the platform's, both without
+    trailing slash."""
 
     platform: Platform
+    origin: str
     issuer: str
     tables: Tables
     registry: Registry
@@ -75,7 +77,7 @@ class Ports:
 
     def url(self, path: str) -> str:
         """The public address of *path* under the platform's base path."""
-        return f"{self.issuer}{path}"
+        return f"{self.origin}{self.platform.base_path}{path}"
 
     def trail(self, thread: Thread, client_id: str | None = None) -> Trail:
         """The journal of one journey."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
+from typing import Literal
 
 from broker.parties import IdentityProvider, RelyingParty, client_from, identity_provider_from
 from broker.stored_parties import Parsed, Reads, Remembering
@@ -35,12 +36,14 @@ class Registry:
         control: Reads,
         *,
         default_alg: str,
+        pkce: Literal["refused", "optional"] = "refused",
     ) -> None:
         self._platform = platform
         self._relying_parties = {party.client_id: party for party in relying_parties if party.platform == platform}
         self._identity_providers = {provider.uid: provider for provider in identity_providers}
         self._control = control
         self._default_alg = default_alg
+        self._pkce: Literal["refused", "optional"] = pkce
         self._read_clients: Parsed[RelyingParty] = Parsed(client_from)
         self._read_providers: Parsed[IdentityProvider] = Parsed(identity_provider_from)
         self._clients: dict[str, tuple[RelyingParty, Client]] = {}
@@ -116,7 +119,7 @@ class Registry:
             token_endpoint_auth_method=accepted,
             id_token_signed_response_alg=party.id_token_signed_response_alg or self._default_alg,
             userinfo_signed_response_alg=party.userinfo_signed_response_alg,
-            pkce="refused",
+            pkce=self._pkce,
             jwks=party.jwks,
             jwks_uri=party.jwks_uri,
             active=party.active,

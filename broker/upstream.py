@@ -20,8 +20,9 @@ __all__ = ["OidcConnector"]
 class OidcConnector:
     """OpenID Connect, code flow. One relying-party role per registration, rebuilt when the registration changes."""
 
-    def __init__(self, *, redirect_uri: str, addresses: AddressBook, clock: Clock, randomness: Randomness) -> None:
-        self._redirect_uri = redirect_uri
+    def __init__(self, *, callback: str, addresses: AddressBook, clock: Clock, randomness: Randomness) -> None:
+        """*callback* is where providers send people back to; `{slug}` in it stands for the provider's."""
+        self._callback = callback
         self._addresses = addresses
         self._clock = clock
         self._randomness = randomness
@@ -35,7 +36,7 @@ class OidcConnector:
             raise ProviderFailed("temporarily_unavailable", str(fault)) from fault
         memory = departure.memory
         return departure.url, Departure(
-            state=memory.state, nonce=memory.nonce, code_verifier=memory.code_verifier, acr=acr, redirect_uri=self._redirect_uri,
+            state=memory.state, nonce=memory.nonce, code_verifier=memory.code_verifier, acr=acr, redirect_uri=memory.redirect_uri,
         )
 
     def come_back(self, provider: IdentityProvider, departure: Departure, answer: Parameters, trail: Trail) -> Outcome:
@@ -71,7 +72,7 @@ class OidcConnector:
             issuer=issuer,
             client_id=provider.client_id,
             client_secret=provider.client_secret,
-            redirect_uri=self._redirect_uri,
+            redirect_uri=self._callback.format(slug=provider.slug),
             wire=wire,
             clock=self._clock,
             randomness=self._randomness,

@@ -46,11 +46,11 @@ def onward(ports: Ports, visit: Visit, *extra: Operation, to: str | None = None)
 
 
 def to_relying_party(ports: Ports, asked: Asked, parameters: dict[str, str], *, fragment: bool = False) -> Answer:
-    """303 to the relying party with *parameters*, its state and our `iss` (RFC 9207)."""
+    """303 to the relying party with *parameters*, its state if it sent one, and our `iss` (RFC 9207)."""
     passage = Passage(
         message=Message.AUTHORIZATION_RESPONSE, issuer=ports.issuer, client_id=asked.client_id, thread=asked.thread
     )
-    told = {**parameters, "state": asked.state}
+    told = parameters if asked.state is None else {**parameters, "state": asked.state}
     return respond(ports.provider, asked.redirect_uri, told, passage, fragment=fragment)
 
 
@@ -86,7 +86,7 @@ def _page(ports: Ports, request: Request, refusal: Refusal, asked: Asked | None)
         query = urlencode({
             "error": refusal.error,
             "error_description": refusal.told,
-            "state": asked.state,
+            "state": asked.state or "",
             "redirect_uri": asked.redirect_uri,
         })
         way_back = (ports.url(f"/redirect-to-sp-with-error?{query}"), party.name if party else asked.client_id)

@@ -61,6 +61,7 @@ def _forget_accounts(application: Any) -> None:
 #: Every application but the console, by slug, in the order of their ports.
 APPLICATIONS: Mapping[str, Application] = {
     "hub": Application("hub (franceconnect)", partial(_hub, "franceconnect"), "/api/v2/.well-known/openid-configuration"),
+    "hub-openid": Application("hub (openid)", partial(_hub, "openid"), "/.well-known/openid-configuration"),
     "moncompteformation": Application("moncompteformation", _moncompteformation, reset=_forget_accounts),
     "impots": Application("impots.gouv.fr (simulé)", partial(_fake, "impots")),
     "ameli": Application("ameli.fr (simulé)", partial(_fake, "ameli")),

@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from broker.parties.fields import EmptyIsNull, Given, Registered, Signature, Words
 from broker.parties.identity_provider import IdentityProvider
+from broker.parties.presumed import PRESUMED
 
 __all__ = ["RelyingParty", "client_from"]
 
@@ -59,6 +60,13 @@ class RelyingParty(Registered):
     rep_scope: Words = ()
     signup_id: str | None = None
     site: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _presumed(cls, document: Any) -> Any:
+        if not isinstance(document, Mapping):
+            return document
+        return {**PRESUMED.get(str(document.get("platform")), {}), **document}
 
     @field_validator("redirect_uris", "post_logout_redirect_uris")
     @classmethod

@@ -63,14 +63,15 @@ def _asked(ports: Ports, asking: Asking, thread: Thread) -> Asked:
         client_id=party.client_id,
         redirect_uri=parameters.get("redirect_uri") or "",
         scope=ports.release.known(asking.scope),
-        state=parameters.get("state") or "",
-        nonce=parameters.get("nonce") or "",
+        state=parameters.get("state"),
+        nonce=parameters.get("nonce"),
         acr=selected(parameters.get("acr_values") or "", ports.platform.default_acr),
         amr=asking.amr_requested,
         hint=asking.request.query.get("idp_hint") if asking.request.method == "GET" else None,
         sso=False,
         silent=silent,
         thread=thread,
+        code_challenge=parameters.get("code_challenge"),
     )
 
 
@@ -84,7 +85,7 @@ def _refused(ports: Ports, asking: Asking, refusal: Refusal, thread: Thread) -> 
     party, uri = asking.party, asking.parameters.get("redirect_uri")
     if asking.request.fault or party is None or uri not in party.redirect_uris:
         return refuse(ports, asking.request, refusal, thread=thread)
-    state = asking.parameters.get("state") or ""
+    state = asking.parameters.get("state")
     asked = Asked(
         uid="", client_id=party.client_id, redirect_uri=uri, scope=(), state=state, nonce="", acr="", amr=False, hint=None,
         sso=False, silent=False, thread=thread,

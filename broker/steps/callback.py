@@ -31,14 +31,17 @@ from doublure.oidc.provider.table import Finding
 __all__ = ["answer"]
 
 
-def answer(ports: Ports, request: Request) -> Answer:
-    """Verify the return, exchange the code, check who it is: 303 to the verification, or back to the choice page."""
+def answer(ports: Ports, request: Request, slug: str | None = None) -> Answer:
+    """Verify the return, exchange the code, check who it is: 303 to the verification, or back to the choice page.
+
+    *slug* is the provider in the address, on a platform where each has an address of its own.
+    """
     asked: Asked | None = None
     try:
         session_id_in(ports, request)
         visit = _visit(ports, request)
         asked = origin(visit.journey)
-        return _come_back(ports, request, visit)
+        return _come_back(ports, request, visit, slug)
     except Refusal as refusal:
         return refuse(ports, request, refusal, asked)
 
@@ -60,7 +63,7 @@ def _visit(ports: Ports, request: Request) -> Visit:
     return visit
 
 
-def _come_back(ports: Ports, request: Request, visit: Visit) -> Answer:
+def _come_back(ports: Ports, request: Request, visit: Visit, slug: str | None) -> Answer:
     journey = visit.journey
     if isinstance(journey, Asked):
         raise StepMissing
@@ -69,13 +72,16 @@ def _come_back(ports: Ports, request: Request, visit: Visit) -> Answer:
     asked, state = journey.asked, request.query.get("state") or ""
     if not hmac.compare_digest(state.encode(), journey.departure.state.encode()):
         raise StateWrong(Finding(received=masked(state), expected="state of the latest departure"))
+    provider = ports.registry.identity_provider(journey.idp)
+    if provider is None:
+        raise ProviderGone
+    if slug not in {None, provider.slug}:
+        # RFC 9700 §4.4.2.2: an answer at another provider's address is an attack on the mix of the two.
+        raise StateWrong(Finding(received=f"a return at the address of {str(slug)[:40]!a}", expected=f"that of {provider.slug}"))
     spent_until = ports.clock.now() + ports.platform.lifetimes.interaction
     if not ports.shelves.departures.once(departure_mark(visit, state), spent_until):
         raise StepReplayed
     trail = ports.trail(asked.thread, asked.client_id)
-    provider = ports.registry.identity_provider(journey.idp)
-    if provider is None:
-        raise ProviderGone
     try:
         outcome = ports.connector.come_back(provider, journey.departure, Parameters(request.query.pairs), trail)
     except ProviderFailed as failed:

@@ -51,7 +51,7 @@ def _grant(ports: Ports, journey: Consented) -> Grant:
         acr=identified.acr,
         amr=identified.amr if asked.amr else (),
         auth_time=identified.auth_time,
-        code_challenge=None,
+        code_challenge=asked.code_challenge,
         issued_at=now,
         code_expires_at=now + lifetimes.code,
         expires_at=journey.at + lifetimes.grant,

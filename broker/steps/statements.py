@@ -10,8 +10,7 @@ __all__ = ["about", "accessibility", "root", "v1"]
 
 def root(ports: Ports, request: Request) -> Answer:
     """The platform's root: 301 to our own presentation, where the real hub sends to a State site."""
-    origin = ports.issuer.removesuffix(ports.platform.base_path)
-    return Answer(status=301, headers=(("Location", f"{origin}/"),), content_type="text/plain; charset=utf-8")
+    return Answer(status=301, headers=(("Location", f"{ports.origin}/"),), content_type="text/plain; charset=utf-8")
 
 
 def about(ports: Ports, request: Request) -> Answer:

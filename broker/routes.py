@@ -1,0 +1,97 @@
+"""The addresses of the hub in walking order: one row per address, one column per platform.
+
+A column holds the methods the address answers; `None` means that the platform does not have it. Paths are below the platform's
+base path, those of `AT_ORIGIN` below its origin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from broker.steps import (
+    abort,
+    authorize,
+    callback,
+    choose,
+    consent,
+    depart,
+    documents,
+    identify,
+    logout,
+    respond,
+    revocation,
+    statements,
+    token,
+    userinfo,
+)
+from doublure.exchange import Answer
+
+__all__ = ["AT_ORIGIN", "BELOW_BASE", "TOLD_IN_JSON", "Route", "Station", "routes"]
+
+Station = Callable[..., Answer]
+Methods = tuple[str, ...] | None
+
+_GET: Methods = ("GET",)
+_POST: Methods = ("POST",)
+_BOTH: Methods = ("GET", "POST")
+
+#: Paths that only servers call: their errors are JSON.
+TOLD_IN_JSON = ("/token", "/userinfo", "/jwks", "/.well-known")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address: its path, the station behind it, and the three columns."""
+
+    path: str
+    station: Station
+    franceconnect: Methods
+    plus: Methods
+    openid: Methods
+
+
+BELOW_BASE: tuple[Route, ...] = (
+    # The walk, in walking order. A platform names its own address for the fourth station.
+    Route("/authorize", authorize.answer, _BOTH, _BOTH, _BOTH),
+    Route("/interaction/<uid>", choose.answer, _GET, _GET, _GET),
+    Route("/redirect-to-idp", depart.answer, _POST, _POST, _POST),
+    Route("/oidc-callback", callback.answer, _GET, _GET, None),
+    Route("/interaction/<uid>/verify", identify.answer, _GET, _GET, _GET),
+    Route("/interaction/<uid>/consent", consent.page, _GET, _GET, _GET),
+    Route("/login", consent.submit, _POST, _POST, _POST),
+    Route("/auto-login", consent.silent, _GET, _GET, None),
+    Route("/authorize/<uid>", respond.answer, _GET, _GET, _GET),
+    Route("/token", token.answer, _POST, _POST, _POST),
+    Route("/userinfo", userinfo.answer, _GET, _GET, _BOTH),
+    # Beside the walk.
+    Route("/redirect-to-sp-with-error", abort.answer, _GET, _GET, _GET),
+    Route("/token/revocation", revocation.answer, _POST, _POST, _POST),
+    Route("/session/end", logout.end, _GET, _GET, _BOTH),
+    Route("/session/end/confirm", logout.confirm, _POST, _POST, _POST),
+    Route("/session/end/success", logout.success, _GET, _GET, _GET),
+    Route("/client/disconnect-from-idp", logout.disconnect, _POST, _POST, _POST),
+    Route("/client/logout-callback", logout.came_back, _GET, _GET, _GET),
+    # What anybody may read.
+    Route("/.well-known/openid-configuration", documents.discovery, _GET, _GET, None),
+    Route("/jwks", documents.jwks, _GET, _GET, _GET),
+    Route("", statements.root, _GET, _GET, _GET),
+    Route("/accessibilite", statements.accessibility, _GET, _GET, _GET),
+)
+
+AT_ORIGIN: tuple[Route, ...] = (
+    Route("/callback/<slug>", callback.answer, None, None, _GET),
+    Route("/.well-known/openid-configuration", documents.discovery, None, None, _GET),
+    Route("/api/v1", statements.v1, _BOTH, _BOTH, None),
+    Route("/api/v1/<path:rest>", statements.v1, _BOTH, _BOTH, None),
+    Route("/", statements.about, _GET, _GET, _GET),
+)
+
+
+def routes(column: str, base: str) -> Iterator[tuple[str, Station, tuple[str, ...]]]:
+    """The addresses of the platform with the columns called *column*: path below the origin, station, methods."""
+    for start, table in ((base, BELOW_BASE), ("", AT_ORIGIN)):
+        for route in table:
+            methods: Methods = getattr(route, column)
+            if methods is not None:
+                yield start + route.path, route.station, methods
