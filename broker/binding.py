@@ -17,6 +17,7 @@ from broker.session import Session
 from broker.settings import BrokerSettings
 from broker.tables import tables
 from broker.upstream import OidcConnector
+from doublure.armed import Armed
 from doublure.correlation import Correlation
 from doublure.journal import Journal
 from doublure.oidc.keys import load_or_create
@@ -92,6 +93,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         jwks=prepared_jwks(provider.keys),
         connector=connector,
         correlation=Correlation(ground.store),
+        armed=Armed(ground.control, ground.store),
         pages=Pages([HERE / "templates"], [HERE / "locale"], platform.title, platform.application),
         clock=ground.clock,
         randomness=ground.randomness,

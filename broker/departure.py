@@ -9,6 +9,7 @@ from broker.journey import Asked, Sent
 from broker.levels import asked_of
 from broker.parties import IdentityProvider
 from broker.ports import Ports
+from broker.scenario import carrying, cast
 from broker.visit import Visit
 from doublure.storage.interface import Operation, tag_of
 
@@ -28,8 +29,15 @@ def may_leave(ports: Ports, asked: Asked, uid: str) -> IdentityProvider:
     return provider
 
 
-def leave_for(ports: Ports, asked: Asked, provider: IdentityProvider) -> tuple[Sent, str, Operation]:
-    """The stage, the address to go to, and the note that lets the provider's house join the journal of this journey."""
+def leave_for(
+    ports: Ports, asked: Asked, provider: IdentityProvider, *, armed: bool
+) -> tuple[Sent, str, tuple[Operation, ...]]:
+    """The stage, the address to go to, and the notes that let other houses join the journal of this journey.
+
+    *armed* says whether a scenario may have been armed: only then is one looked for, now that the provider is known.
+    """
+    if armed:
+        asked = cast(ports, asked, provider.slug)
     url, departure = ports.connector.leave(
         provider,
         scope=ports.platform.identity_provider_scope,
@@ -40,7 +48,10 @@ def leave_for(ports: Ports, asked: Asked, provider: IdentityProvider) -> tuple[S
     trail.event("IDP_CHOSEN", idp=provider.slug)
     trail.message("authorization_request", "sent", provider.slug, {"acr_values": departure.acr, "prompt": "login"})
     sent = Sent(asked=asked, idp=provider.uid, departure=departure)
-    return sent, url, ports.correlation.recording(departure.state, asked.thread)
+    notes: tuple[Operation, ...] = (ports.correlation.recording(departure.state, asked.thread),)
+    if armed:
+        notes += (carrying(ports, asked, provider.slug),)
+    return sent, url, notes
 
 
 def departure_mark(visit: Visit, state: str) -> str:

@@ -19,6 +19,7 @@ from broker.registry import Registry
 from broker.release import Release
 from broker.session import Session
 from broker.tables import Tables
+from doublure.armed import Armed
 from doublure.clock import Clock
 from doublure.correlation import Correlation
 from doublure.journal import Journal, Thread, Trail
@@ -64,6 +65,7 @@ class Ports:
     jwks: Prepared
     connector: Connector
     correlation: Correlation
+    armed: Armed
     pages: Pages
     clock: Clock
     randomness: Randomness

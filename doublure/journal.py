@@ -17,11 +17,12 @@ __all__ = ["CheckRan", "Event", "Happened", "Journal", "MessagePassed", "Record"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """What travels with a journey: its trace id, the run it belongs to and the scenario armed for it."""
+    """What travels with a journey: its trace id, the run it belongs to, the scenario armed for it and which form of it."""
 
     trace: str
     run: str | None = None
     scenario: str | None = None
+    variant: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

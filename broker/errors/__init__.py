@@ -9,6 +9,7 @@ from __future__ import annotations
 from broker.errors import (
     accidents,
     asking,
+    civil_registry,
     credentials,
     forms,
     identity,
@@ -24,7 +25,10 @@ from broker.errors.base import Refusal, Way
 
 __all__ = ["Refusal", "Way", "catalogue"]
 
-_MODULES = (asking, metadata, travelling, session, forms, accidents, returning, identity, credentials, tokens, reading, leaving)
+_MODULES = (
+    asking, metadata, travelling, session, forms, accidents, returning, identity, civil_registry, credentials, tokens, reading,
+    leaving,
+)
 
 
 def catalogue() -> tuple[type[Refusal], ...]:

@@ -11,6 +11,7 @@ from broker.journey import Asked
 from broker.levels import at_least, selected
 from broker.ports import Ports
 from broker.rules.question import Asking
+from broker.scenario import cast
 from broker.session import Session
 from broker.visit import Visit, begin
 from broker.walk import onward, refuse
@@ -28,7 +29,7 @@ def answer(ports: Ports, request: Request) -> Answer:
     asking = Asking(request, ports.platform, ports.registry, ports.release, ports.documents)
     parameters = asking.parameters
     client_id = (parameters.get("client_id") or "")[:128]
-    thread = _thread(ports, parameters.get("state"))
+    thread, armed = _thread(ports, parameters.get("state"))
     trail = ports.trail(thread, client_id)
     if trail.watched:
         trail.message("authorization_request", "received", client_id, {
@@ -37,20 +38,22 @@ def answer(ports: Ports, request: Request) -> Answer:
     try:
         examine(ports.tables.authorize, asking, trail)
         asked = _asked(ports, asking, thread)
+        if armed:
+            asked = cast(ports, asked)
         visit = begin(ports, request, asked)
         if _answers_for(visit.session, asked, ports):
             return onward(ports, replace(visit, journey=replace(asked, sso=True, hint=None)))
         if asked.hint is not None and asked.acr in ports.platform.acr_values:
-            return _straight_to(ports, visit, asked, asked.hint)
+            return _straight_to(ports, visit, asked, asked.hint, armed=armed)
         return onward(ports, visit)
     except Refusal as refusal:
         return _refused(ports, asking, refusal, thread)
 
 
-def _thread(ports: Ports, state: str | None) -> Thread:
-    """The thread the sender of this state recorded, or a new one: the journey carries it from here on."""
-    known = ports.correlation.find(state) if state else None
-    return known or new_thread(ports.randomness)
+def _thread(ports: Ports, state: str | None) -> tuple[Thread, bool]:
+    """The thread the sender of this state recorded, or a new one, and whether anything was armed that it might play."""
+    found, ever = ports.shelves.store.batch(ports.correlation.finding(state or ""), ports.armed.ever())
+    return ports.correlation.read(found) or new_thread(ports.randomness), ever is not None
 
 
 def _asked(ports: Ports, asking: Asking, thread: Thread) -> Asked:
@@ -95,11 +98,11 @@ def _refused(ports: Ports, asking: Asking, refusal: Refusal, thread: Thread) -> 
     return refuse(ports, asking.request, refusal, asked)
 
 
-def _straight_to(ports: Ports, visit: Visit, asked: Asked, hint: str) -> Answer:
+def _straight_to(ports: Ports, visit: Visit, asked: Asked, hint: str, *, armed: bool) -> Answer:
     """To the hinted provider without the choice page; to that page when the provider cannot be reached."""
     provider = may_leave(ports, asked, hint)
     try:
-        sent, url, note = leave_for(ports, asked, provider)
+        sent, url, notes = leave_for(ports, asked, provider, armed=armed)
     except ProviderFailed:
         return onward(ports, replace(visit, journey=replace(asked, hint=None, failed=provider.title)))
-    return onward(ports, replace(visit, journey=sent), note, to=url)
+    return onward(ports, replace(visit, journey=sent), *notes, to=url)

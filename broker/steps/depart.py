@@ -28,11 +28,11 @@ def answer(ports: Ports, request: Request) -> Answer:
     asked: Asked | None = None
     try:
         token = _readable(ports, request)
-        visit, _ = read(ports, request, token)
+        visit, (ever,) = read(ports, request, token, ports.armed.ever())
         asked = origin(visit.journey)
         if not csrf.check(token, visit.session_id, asked.uid, PURPOSE):
             raise CsrfWrong
-        return _leave(ports, request, visit, asked)
+        return _leave(ports, request, visit, asked, armed=ever is not None)
     except SessionMisfit:
         # The value was given to another journey of this browser, or to another browser.
         return refuse(ports, request, CsrfWrong())
@@ -51,7 +51,7 @@ def _readable(ports: Ports, request: Request) -> str:
     return token
 
 
-def _leave(ports: Ports, request: Request, visit: Visit, asked: Asked) -> Answer:
+def _leave(ports: Ports, request: Request, visit: Visit, asked: Asked, *, armed: bool) -> Answer:
     if not isinstance(visit.journey, Asked | Sent):
         raise StepReplayed
     uid = request.form.get("providerUid")
@@ -63,12 +63,12 @@ def _leave(ports: Ports, request: Request, visit: Visit, asked: Asked) -> Answer
     # A new departure forgets the banner of the one that failed.
     asked = replace(asked, failed=None)
     try:
-        sent, url, note = leave_for(ports, asked, provider)
+        sent, url, notes = leave_for(ports, asked, provider, armed=armed)
     except ProviderFailed as failed:
         # Nobody is sent to a provider that does not even say where its pages are: she chooses again, told which one failed.
         ports.trail(asked.thread, asked.client_id).event("IDP_UNREACHABLE", idp=provider.slug, error=failed.description)
         return onward(ports, replace(visit, journey=replace(asked, failed=provider.title)))
-    return onward(ports, replace(visit, journey=sent), note, to=url)
+    return onward(ports, replace(visit, journey=sent), *notes, to=url)
 
 
 def _modal(ports: Ports, request: Request, visit: Visit, asked: Asked, provider: IdentityProvider) -> Answer:
