@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from broker.announcement import announced
+from broker.bulkhead import Bulkhead
 from broker.disabled import DisabledAccounts
+from broker.health import Health, in_background
 from broker.journey import Journey
 from broker.leaving import Leaving
 from broker.party_documents import PartyDocuments
@@ -13,6 +16,7 @@ from broker.platforms import Platform
 from broker.policy import HubPolicy, error_uri
 from broker.ports import Ports, Shelves
 from broker.registry import Registry
+from broker.roles import Roles
 from broker.session import Session
 from broker.settings import BrokerSettings
 from broker.tables import tables
@@ -20,7 +24,7 @@ from broker.upstream import OidcConnector
 from doublure.armed import Armed
 from doublure.correlation import Correlation
 from doublure.journal import Journal
-from doublure.oidc.keys import load_or_create
+from doublure.oidc.keys import KeyRing, load_or_create
 from doublure.oidc.provider.documents import prepared_discovery, prepared_jwks
 from doublure.oidc.provider.grants import Grants
 from doublure.oidc.provider.provider import Provider
@@ -45,6 +49,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         ground.control,
         default_alg=platform.default_id_token_alg,
         pkce=platform.pkce,
+        requires_pivot=platform.requires_pivot,
     )
     journal = Journal(house=platform.application, clock=ground.clock, sinks=ground.sinks)
     lifetimes = platform.lifetimes
@@ -58,6 +63,12 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         prefix=f"{platform.slug}-",
     )
     documents = PartyDocuments(ground.clock)
+
+    @cache
+    def client_keys() -> KeyRing:
+        # Made at the first need: most hubs never meet a provider that wants a signature.
+        return load_or_create(ground.state / "keys" / f"{platform.application}-client.json", ("ES256", "RS256"))
+
     provider = Provider(
         issuer=issuer,
         token_endpoint=f"{origin}{platform.base_path}/token",
@@ -73,11 +84,12 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         fetch_keys=documents.keys,
         error_uri=error_uri(ground.addresses.public("console"), ground.randomness),
     )
-    connector = OidcConnector(
+    roles = Roles(
         callback=origin + platform.callback_path,
         addresses=ground.addresses,
         clock=ground.clock,
         randomness=ground.randomness,
+        keys=client_keys,
     )
     return Ports(
         platform=platform,
@@ -91,7 +103,8 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         provider=provider,
         discovery=prepared_discovery(announced(platform, origin, settings.releases[platform.slug])),
         jwks=prepared_jwks(provider.keys),
-        connector=connector,
+        client_jwks=lambda: prepared_jwks(client_keys()),
+        connector=OidcConnector(roles, Health(roles.probe, ground.clock, in_background), Bulkhead()),
         correlation=Correlation(ground.store),
         armed=Armed(ground.control, ground.store),
         pages=Pages([HERE / "templates"], [HERE / "locale"], platform.title, platform.application),

@@ -24,7 +24,10 @@ class ProviderFailed(Exception):  # noqa: N818 - the provider's own word for "no
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a provider said of the person: verified ID token claims, userinfo claims, the raw ID token."""
+    """What a provider said of the person: verified ID token claims, her identity, the raw ID token.
+
+    `acr` and the identity are in the hub's words, whatever the provider's were.
+    """
 
     id_claims: dict[str, object]
     claims: dict[str, object]
@@ -44,4 +47,8 @@ class Connector(Protocol):
 
     def farewell(self, provider: IdentityProvider, *, id_token: str, return_to: str, state: str) -> str | None:
         """The provider's logout address, or `None` when it has none."""
+        ...
+
+    def answers(self, provider: IdentityProvider) -> bool | None:
+        """Whether *provider* answered when last looked at, without looking now; `None` when nobody knows."""
         ...

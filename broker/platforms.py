@@ -37,7 +37,8 @@ class Platform(Settings):
 
     `column` names the columns that apply in `broker.checks` and `broker.routes`; the issuer is the origin and `issuer_path`, its
     endpoints stand below `base_path`, identity providers send people back to `callback_path`, in which `{slug}` is a provider's
-    own; `subject_key` is public on purpose, so that a persona has the same sub on every machine.
+    own; `subject_key` is public on purpose, so that a persona has the same sub on every machine. A provider that cannot yield
+    the six facts is unknown where `requires_pivot`.
     """
 
     slug: str
@@ -61,6 +62,7 @@ class Platform(Settings):
     id_token_signing: tuple[str, ...] = ("HS256", "ES256", "RS256")
     allowed_idp_hints: tuple[str, ...] = ()
     show_excluded_idps: bool = True
+    requires_pivot: bool = True
     loopback_redirects: bool = True
     identity_provider_scope: str = "openid profile email birth"
     subject_key: Secret

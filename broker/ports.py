@@ -63,6 +63,7 @@ class Ports:
     provider: Provider
     discovery: Prepared
     jwks: Prepared
+    client_jwks: Callable[[], Prepared]
     connector: Connector
     correlation: Correlation
     armed: Armed

@@ -37,6 +37,7 @@ class Registry:
         *,
         default_alg: str,
         pkce: Literal["refused", "optional"] = "refused",
+        requires_pivot: bool = True,
     ) -> None:
         self._platform = platform
         self._relying_parties = {party.client_id: party for party in relying_parties if party.platform == platform}
@@ -44,6 +45,7 @@ class Registry:
         self._control = control
         self._default_alg = default_alg
         self._pkce: Literal["refused", "optional"] = pkce
+        self._requires_pivot = requires_pivot
         self._read_clients: Parsed[RelyingParty] = Parsed(client_from)
         self._read_providers: Parsed[IdentityProvider] = Parsed(identity_provider_from)
         self._clients: dict[str, tuple[RelyingParty, Client]] = {}
@@ -73,13 +75,14 @@ class Registry:
         return tuple(party for party in map(self.relying_party, sorted(named)) if party)
 
     def identity_provider(self, uid: str | None) -> IdentityProvider | None:
-        """The identity provider *uid*, active or not."""
+        """The identity provider *uid*, active or not; one whose people the platform could not tell apart is unknown to it."""
         if not uid:
             return None
         raw = self._control.get(PROVIDERS, uid)
         if raw == REMOVED:
             return None
-        return self._read_providers.of(uid, raw) if raw else self._identity_providers.get(uid)
+        provider = self._read_providers.of(uid, raw) if raw else self._identity_providers.get(uid)
+        return provider if provider and self._fits(provider) else None
 
     def identity_providers(self) -> tuple[IdentityProvider, ...]:
         """Every identity provider in display order: `order`, then the order of registration (contract §6.2)."""
@@ -90,7 +93,10 @@ class Registry:
                 known.pop(uid, None)
             else:
                 known[uid] = self._read_providers.of(uid, raw)
-        return tuple(sorted(known.values(), key=lambda provider: provider.order))
+        return tuple(sorted(filter(self._fits, known.values()), key=lambda provider: provider.order))
+
+    def _fits(self, provider: IdentityProvider) -> bool:
+        return provider.pivot or not self._requires_pivot
 
     def find(self, client_id: str) -> Client | None:
         """The relying party *client_id* as the provider role sees a client (`ClientDirectory`)."""

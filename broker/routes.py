@@ -37,7 +37,7 @@ _POST: Methods = ("POST",)
 _BOTH: Methods = ("GET", "POST")
 
 #: Paths that only servers call: their errors are JSON.
-TOLD_IN_JSON = ("/token", "/userinfo", "/jwks", "/.well-known")
+TOLD_IN_JSON = ("/token", "/userinfo", "/jwks", "/.well-known", "/client/.well-known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ BELOW_BASE: tuple[Route, ...] = (
     # What anybody may read.
     Route("/.well-known/openid-configuration", documents.discovery, _GET, _GET, None),
     Route("/jwks", documents.jwks, _GET, _GET, _GET),
+    Route("/client/.well-known/keys", documents.client_keys, _GET, _GET, _GET),
     Route("", statements.root, _GET, _GET, _GET),
     Route("/accessibilite", statements.accessibility, _GET, _GET, _GET),
 )

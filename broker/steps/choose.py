@@ -24,10 +24,11 @@ PURPOSE = "redirect-to-idp"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One button of the page: the provider, and whether it can be pressed."""
+    """One button of the page: the provider, whether it can be pressed, and whether it answered when last looked at."""
 
     provider: IdentityProvider
     enabled: bool
+    answers: bool | None = None
 
 
 def answer(ports: Ports, request: Request, uid: str) -> Answer:
@@ -75,5 +76,6 @@ def _choices(ports: Ports, asked: Asked, party: RelyingParty | None, *, suspicio
         if not provider.display or not (met or ports.platform.show_excluded_idps):
             continue
         able = reachable(asked.acr, provider.allowed_acr) and (not suspicious or withstands_suspicion(provider.allowed_acr))
-        choices.append(Choice(provider, met and provider.active and able))
+        enabled = met and provider.active and able
+        choices.append(Choice(provider, enabled, ports.connector.answers(provider) if enabled else None))
     return choices

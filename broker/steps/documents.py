@@ -6,7 +6,7 @@ from broker.ports import Ports
 from doublure.exchange import Answer, Request
 from doublure.oidc.provider import documents
 
-__all__ = ["discovery", "jwks"]
+__all__ = ["client_keys", "discovery", "jwks"]
 
 
 def discovery(ports: Ports, request: Request) -> Answer:
@@ -17,3 +17,8 @@ def discovery(ports: Ports, request: Request) -> Answer:
 def jwks(ports: Ports, request: Request) -> Answer:
     """The public signing keys."""
     return documents.publish(ports.provider, ports.jwks)
+
+
+def client_keys(ports: Ports, request: Request) -> Answer:
+    """The hub's keys as a relying party: identity providers verify its assertions with them (contract §5.3; RFC 7523)."""
+    return documents.publish(ports.provider, ports.client_jwks())

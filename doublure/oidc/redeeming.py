@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote_plus
 
 from doublure.journal import Trail, masked
+from doublure.oidc.client_authentication import authentication
 from doublure.oidc.come_back import IdTokenRefused, TokenCallFailed, passed, refused
 from doublure.oidc.public_keys import KeySource
 from doublure.oidc.registration import Memory, Registration
 from doublure.oidc.token_refusals import TokenMissing, TokenRefused, quoted
 from doublure.oidc.tokens import verify_id_token
-from doublure.oidc.vocabulary import AuthMethod
 from doublure.oidc.wire import Reply, WireError
 
 __all__ = ["Tokens", "redeem", "verified_id_token"]
 
 #: RFC 6750 §2.1: what may follow `Bearer` in a header, with an end.
 _ACCESS_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]{1,8192}=*", re.ASCII)
+#: The fields of a token request that hold no secret.
+_SHOWN = frozenset({"grant_type", "redirect_uri", "client_id", "client_assertion_type"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,11 @@ def redeem(
     if memory.code_verifier is not None:
         fields["code_verifier"] = memory.code_verifier
     sent = {"Accept": "application/json", **headers}
-    if party.auth_method == AuthMethod.POST:
-        fields |= {"client_id": party.client_id, "client_secret": party.client_secret}
-    else:
-        sent["Authorization"] = _basic(party.client_id, party.client_secret)
+    proof, proving = authentication(party)
+    fields |= proof
+    sent |= proving
     if trail is not None:
-        shown = {name: value if name in {"grant_type", "redirect_uri", "client_id"} else masked(value)
+        shown = {name: value if name in _SHOWN else masked(value)
                  for name, value in fields.items()}
         trail.message("token_request", "sent", party.issuer, shown)
     try:
@@ -97,9 +96,3 @@ def _tokens(party: Registration, reply: Reply, trail: Trail | None) -> Tokens:
             trail.check(cause.rule, cause.reference, passed=False, received=cause.received, expected=cause.expected)
         raise IdTokenRefused(cause.received, cause.expected, cause=cause)
     return Tokens(access, id_token)
-
-
-def _basic(client_id: str, secret: str) -> str:
-    # Each part is form-encoded first (RFC 6749 §2.3.1); Authlib's helper leaves that out, and cannot write beyond Latin-1.
-    pair = f"{quote_plus(client_id)}:{quote_plus(secret)}"
-    return "Basic " + base64.b64encode(pair.encode()).decode()

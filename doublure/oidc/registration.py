@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from doublure.clock import Clock
+from doublure.oidc.key_ring import Signer
 from doublure.oidc.vocabulary import AuthMethod, SigningAlgorithm
 from doublure.oidc.wire import Wire
 from doublure.randomness import Randomness
@@ -37,16 +38,18 @@ class Registration:
     `userinfo_alg` is `None` for plain JSON. `levels`, weakest first, lets a stronger `acr` than the one asked for pass.
     `trusted_audiences` may stand beside us in `aud`; `trusted_origins` may hold endpoints beside the issuer's own origin.
     `endpoints` are the members of a discovery document for a provider that publishes none.
-    `leeway` in seconds. Raises `ValueError` for a registration that cannot work.
+    `signer` signs the assertions of private_key_jwt. `leeway` in seconds.
+    Raises `ValueError` for a registration that cannot work.
     """
 
     issuer: str
     client_id: str
-    client_secret: str = field(repr=False)
     redirect_uri: str
     wire: Wire
     clock: Clock
     randomness: Randomness
+    client_secret: str = field(default="", repr=False)
+    signer: Signer | None = None
     auth_method: str = "client_secret_basic"
     id_token_alg: str = "ES256"
     userinfo_alg: str | None = None
@@ -60,8 +63,14 @@ class Registration:
     endpoints: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
-        if self.auth_method not in {AuthMethod.BASIC, AuthMethod.POST}:
-            raise ValueError(f"auth_method {self.auth_method!r} is not client_secret_basic or client_secret_post")
+        if self.auth_method not in set(AuthMethod):
+            raise ValueError(f"auth_method {self.auth_method!r} is not one of {', '.join(AuthMethod)}")
+        if self.auth_method.startswith("client_secret") and not self.client_secret:
+            raise ValueError(f"{self.auth_method} needs client_secret")
+        if self.auth_method == AuthMethod.PRIVATE_KEY_JWT and self.signer is None:
+            raise ValueError("private_key_jwt needs a key to sign with")
+        if self.auth_method == AuthMethod.NONE and not self.pkce:
+            raise ValueError("without a secret only PKCE ties the code to us: none needs pkce")
         for alg in (self.id_token_alg, self.userinfo_alg):
             if alg is not None and alg not in set(SigningAlgorithm):
                 raise ValueError(f"{alg!r} is not one of {', '.join(SigningAlgorithm)}")
