@@ -12,7 +12,7 @@ from broker.rules.entitlement import scopes_not_granted
 from broker.rules.question import Asking
 from doublure.oidc.provider.table import Finding, Row
 
-__all__ = ["Answers", "Check", "as_json", "not_granted", "on_both", "refusing", "rows", "saying", "unsupported"]
+__all__ = ["Answers", "Check", "as_json", "detailing", "not_granted", "on_both", "refusing", "rows", "saying", "unsupported"]
 
 #: What a platform answers: a refusal made from what was found and from the question.
 Answers = Callable[[Finding, Any], Exception]
@@ -50,6 +50,15 @@ def as_json(refusal: type[Refusal], description: str | None = None) -> tuple[Ans
 
     def answers(_: Finding, __: Any) -> Exception:
         return refusal.as_protocol_error(description)
+
+    return answers, answers, answers
+
+
+def detailing(refusal: type[Refusal]) -> tuple[Answers, Answers, Answers]:
+    """The same, with what was found in parentheses behind the description, as the engine writes it (contract §1.5)."""
+
+    def answers(finding: Finding, _: Any) -> Exception:
+        return refusal.as_protocol_error(f"{refusal.description} ({finding.received})")
 
     return answers, answers, answers
 

@@ -62,7 +62,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         grant_s=lifetimes.grant,
         prefix=f"{platform.slug}-",
     )
-    documents = PartyDocuments(ground.clock)
+    documents = PartyDocuments(ground.clock, ground.addresses.wire())
 
     @cache
     def client_keys() -> KeyRing:
@@ -81,7 +81,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         policy=HubPolicy(),
         seams=ground.seams,
         id_token_s=lifetimes.id_token,
-        fetch_keys=documents.keys,
+        party_keys=documents,
         error_uri=error_uri(ground.addresses.public("console"), ground.randomness),
     )
     roles = Roles(

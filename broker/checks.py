@@ -7,7 +7,7 @@ answers when the rule finds something; `None` means that the platform does not h
 
 from __future__ import annotations
 
-from broker.answers import Check, as_json, not_granted, on_both, refusing, saying, unsupported
+from broker.answers import Check, as_json, detailing, not_granted, on_both, refusing, saying, unsupported
 from broker.errors import asking as no
 from broker.errors import credentials, metadata, reading, travelling
 from broker.errors import leaving as gone
@@ -15,6 +15,7 @@ from broker.errors import tokens as spent
 from broker.errors.forms import ParametersInvalid
 from broker.rules import asking, entitlement, revoking, sector
 from doublure.oidc.provider import client_rules as client
+from doublure.oidc.provider import encryption_rules as encryption
 from doublure.oidc.provider import logout_rules as leaving
 from doublure.oidc.provider import revocation
 from doublure.oidc.provider import token_rules as token
@@ -53,6 +54,12 @@ AUTHORIZE: tuple[Check, ...] = (
     Check(entitlement.hint_is_allowed, "contract §1.3", *on_both(refusing(travelling.HintNotAllowed)), None),
 )
 
+_ENCRYPTION: tuple[Check, ...] = (
+    Check(encryption.keys_reached, "contract §1.5; Registration §2", *detailing(metadata.PartyKeysUnavailable)),
+    Check(encryption.keys_readable, "RFC 7517 §5", *as_json(metadata.PartyKeysMalformed)),
+    Check(encryption.encryption_key_found, "contract §1.5; Core §10.2", *detailing(metadata.EncryptionKeyMissing)),
+)
+
 _MISSING = "missing required parameter '{}' (undefined)"
 
 TOKEN: tuple[Check, ...] = (
@@ -80,6 +87,7 @@ TOKEN: tuple[Check, ...] = (
     Check(token.verifier_right, "RFC 7636 §4.6", *as_json(spent.VerifierWrong)),
     Check(token.code_unspent, "contract §1.5", *as_json(spent.CodeReplayed)),
     Check(token.grant_unrevoked, "contract §1.9", *as_json(spent.CodeGrantGone)),
+    *_ENCRYPTION,
 )
 
 USERINFO: tuple[Check, ...] = (
@@ -92,6 +100,7 @@ USERINFO: tuple[Check, ...] = (
     Check(userinfo.grant_unrevoked, "contract §1.9", *as_json(reading.AccessGrantGone)),
     Check(userinfo.grant_live, "contract §1.4", *as_json(reading.GrantExpired)),
     Check(userinfo.client_active, "contract §8.1", *as_json(reading.AccessTokenUnknown)),
+    *_ENCRYPTION,
 )
 
 _logout_parameters = on_both(refusing(ParametersInvalid))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
 
 from doublure.clock import Clock
-from doublure.oidc.keys import PublicKeys
+from doublure.oidc.party_keys import PartyKeys, PartyKeysCache
 from doublure.oidc.wire import Wire, WireError, origin_of
 
 __all__ = ["PartyDocuments", "SectorUnavailable"]
 
 #: Seconds a document is believed without asking again.
 FRESH_S = 60
+#: Sets of keys that are remembered; the oldest goes first.
+MOST_SETS = 256
 
 
 class SectorUnavailable(Exception):  # noqa: N818 - an outcome the rule turns into a refusal
@@ -20,21 +23,28 @@ class SectorUnavailable(Exception):  # noqa: N818 - an outcome the rule turns in
 
 
 class PartyDocuments:
-    """Fetched when first needed, kept for a minute. The registration has confined the addresses to the party's own origins."""
+    """Fetched when first needed, kept for a minute. The registration has confined the addresses to the party's own origins.
 
-    def __init__(self, clock: Clock) -> None:
+    *internal* says where a public origin of ours is reached by a server.
+    """
+
+    def __init__(self, clock: Clock, internal: Mapping[str, str]) -> None:
         self._clock = clock
+        self._internal = internal
+        self._keys: dict[str, PartyKeysCache] = {}
         self._lock = threading.Lock()
         self._wires: dict[str, Wire] = {}
         self._kept: dict[str, tuple[int, bytes]] = {}
 
-    def keys(self, uri: str) -> PublicKeys | None:
-        """The keys at *uri*, `None` when they cannot be had."""
-        try:
-            document = json.loads(self._fetch(uri))
-        except (SectorUnavailable, ValueError):
-            return None
-        return PublicKeys.from_jwks(document) if isinstance(document, dict) else None
+    def party_keys(self, uri: str, *, again: bool = False) -> PartyKeys:
+        """See `PartyKeysSource.party_keys`."""
+        with self._lock:
+            if uri not in self._keys:
+                while len(self._keys) >= MOST_SETS:
+                    self._keys.pop(next(iter(self._keys)))
+                self._keys[uri] = PartyKeysCache(self._wire(uri), uri, self._clock)
+            cache = self._keys[uri]
+        return cache.get(again=again)
 
     def sector(self, uri: str) -> list[str] | None:
         """The redirect URIs listed at *uri*, `None` when the document is no list of strings. Raises `SectorUnavailable`."""
@@ -50,8 +60,7 @@ class PartyDocuments:
         now = self._clock.now()
         with self._lock:
             kept = self._kept.get(uri)
-            origin = origin_of(uri)
-            wire = self._wires.setdefault(origin, Wire({origin: origin}))
+            wire = self._wire(uri)
         if kept is not None and 0 <= now - kept[0] < FRESH_S:
             return kept[1]
         try:
@@ -63,3 +72,7 @@ class PartyDocuments:
         with self._lock:
             self._kept[uri] = (now, reply.body)
         return reply.body
+
+    def _wire(self, uri: str) -> Wire:
+        origin = origin_of(uri)
+        return self._wires.setdefault(origin, Wire({origin: self._internal.get(origin, origin)}))

@@ -8,6 +8,7 @@ from typing import Literal
 
 from broker.parties import IdentityProvider, RelyingParty, client_from, identity_provider_from
 from broker.stored_parties import Parsed, Reads, Remembering
+from doublure.oidc.encryption import Encryption
 from doublure.oidc.provider.clients import Client, ClientSecret
 
 __all__ = ["CLIENTS", "PROVIDERS", "Registry", "client_key"]
@@ -125,6 +126,10 @@ class Registry:
             token_endpoint_auth_method=accepted,
             id_token_signed_response_alg=party.id_token_signed_response_alg or self._default_alg,
             userinfo_signed_response_alg=party.userinfo_signed_response_alg,
+            id_token_encryption=Encryption.registered(
+                party.id_token_encrypted_response_alg, party.id_token_encrypted_response_enc),
+            userinfo_encryption=Encryption.registered(
+                party.userinfo_encrypted_response_alg, party.userinfo_encrypted_response_enc),
             pkce=self._pkce,
             jwks=party.jwks,
             jwks_uri=party.jwks_uri,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationInfo
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationInfo
 
 from doublure.settings import Secret
 
-__all__ = ["EmptyIsNull", "Given", "Registered", "Signature", "Words"]
+__all__ = [
+    "Content", "EmptyIsNull", "Given", "KeyManagement", "Registered", "Shown", "Signature", "Words", "encryption_is_possible",
+]
 
 Signature = Literal["ES256", "RS256", "HS256"]
+KeyManagement = Literal["ECDH-ES", "RSA-OAEP", "RSA-OAEP-256"]
+Content = Literal["A256GCM", "A128GCM", "A128CBC-HS256", "A256CBC-HS512"]
 
 
 def _words(value: object) -> object:
@@ -29,6 +34,17 @@ def _given(value: object, info: ValidationInfo) -> object:
 Given = Annotated[str, BeforeValidator(_given)]
 
 
+def _shown_as_written(name: str) -> str:
+    """RFC 7591 §5: a name that turns its reader's direction or hides signs could pass for another service's."""
+    if any(unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cs"} for sign in name):
+        raise ValueError("must not contain control or direction characters")
+    return name
+
+
+#: A name for people to read.
+Shown = Annotated[str, AfterValidator(_shown_as_written)]
+
+
 def _none_for_empty(value: object) -> object:
     """`""` in a file stands for null, which TOML lacks: an old client without this algorithm (contract §1.6)."""
     return None if value == "" else value
@@ -41,3 +57,14 @@ class Registered(BaseModel):
     """What both kinds of party have in common: frozen, unknown fields refused, FranceConnect's field names accepted."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def encryption_is_possible(kind: str, alg: str | None, enc: str | None, *, published: bool) -> None:
+    """Registration 1.0 §2: content is encrypted for a key, and that key is found among those *published*.
+
+    Raises `ValueError` naming the field of the *kind* of token.
+    """
+    if enc is not None and alg is None:
+        raise ValueError(f"{kind}_encrypted_response_enc needs {kind}_encrypted_response_alg")
+    if alg is not None and not published:
+        raise ValueError(f"{kind}_encrypted_response_alg needs jwks_uri or jwks")

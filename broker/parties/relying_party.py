@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
-from broker.parties.fields import EmptyIsNull, Given, Registered, Signature, Words
+from broker.parties.fields import (
+    Content,
+    EmptyIsNull,
+    Given,
+    KeyManagement,
+    Registered,
+    Shown,
+    Signature,
+    Words,
+    encryption_is_possible,
+)
 from broker.parties.identity_provider import IdentityProvider
 from broker.parties.presumed import PRESUMED
 
@@ -26,7 +35,7 @@ class RelyingParty(Registered):
     platform: Literal["franceconnect", "franceconnect-plus", "openid"] = "franceconnect"
     client_id: str = Field(min_length=1, max_length=128)
     client_secret: Given | None = Field(default=None, min_length=32, repr=False)
-    client_name: str = Field(default="", max_length=128)
+    client_name: Shown = Field(default="", max_length=128)
     redirect_uris: tuple[str, ...] = Field(min_length=1)
     post_logout_redirect_uris: tuple[str, ...] = ()
     scope: Words = ("openid",)
@@ -36,6 +45,10 @@ class RelyingParty(Registered):
     token_endpoint_auth_signing_alg: Literal["ES256", "RS256"] | None = None
     id_token_signed_response_alg: Annotated[Signature | None, EmptyIsNull] = "ES256"
     userinfo_signed_response_alg: Annotated[Signature | None, EmptyIsNull] = "ES256"
+    id_token_encrypted_response_alg: Annotated[KeyManagement | None, EmptyIsNull] = None
+    id_token_encrypted_response_enc: Annotated[Content | None, EmptyIsNull] = None
+    userinfo_encrypted_response_alg: Annotated[KeyManagement | None, EmptyIsNull] = None
+    userinfo_encrypted_response_enc: Annotated[Content | None, EmptyIsNull] = None
     jwks: dict[str, Any] | None = None
     jwks_uri: str | None = None
     sector_identifier_uri: str | None = None
@@ -80,14 +93,6 @@ class RelyingParty(Registered):
                 raise ValueError("an address must not contain spaces or control characters")
         return uris
 
-    @field_validator("client_name")
-    @classmethod
-    def _shown_as_written(cls, name: str) -> str:
-        """RFC 7591 §5: a name that turns its reader's direction or hides signs could pass for another service's."""
-        if any(unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cs"} for sign in name):
-            raise ValueError("client_name must not contain control or direction characters")
-        return name
-
     @field_validator("scope")
     @classmethod
     def _openid(cls, scope: tuple[str, ...]) -> tuple[str, ...]:
@@ -109,6 +114,9 @@ class RelyingParty(Registered):
                 raise ValueError(f"{name} must share its origin with one of redirect_uris")
         if "HS256" in {self.id_token_signed_response_alg, self.userinfo_signed_response_alg} and self.client_secret is None:
             raise ValueError("HS256 needs client_secret: it is the signing key")
+        for kind in ("id_token", "userinfo"):
+            alg, enc = (getattr(self, f"{kind}_encrypted_response_{name}") for name in ("alg", "enc"))
+            encryption_is_possible(kind, alg, enc, published=self.jwks is not None or self.jwks_uri is not None)
         return self
 
     @property

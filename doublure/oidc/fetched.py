@@ -21,13 +21,17 @@ PAUSE_S = 30
 class Fetched(Generic[T]):
     """The last good copy of what *fetch* brings; *failures* are the exceptions by which it says that it could not.
 
-    Threads that need it at once wait for one fetch and share its outcome.
+    Threads that need it at once wait for one fetch and share its outcome. A copy is used for *lifetime_s* seconds, and longer
+    when no other can be had, unless it does not outlive a failure.
     """
 
-    def __init__(self, fetch: Callable[[], T], clock: Clock, failures: tuple[type[Exception], ...]) -> None:
+    def __init__(self, fetch: Callable[[], T], clock: Clock, failures: tuple[type[Exception], ...], *,
+                 lifetime_s: int = LIFETIME_S, outlives_failure: bool = True) -> None:
         self._fetch = fetch
         self._clock = clock
         self._failures = failures
+        self._lifetime_s = lifetime_s
+        self._outlives_failure = outlives_failure
         self._lock = threading.Lock()
         self._copy: T | None = None
         self._fetched_at = 0
@@ -38,7 +42,7 @@ class Fetched(Generic[T]):
     def get(self) -> T:
         """The copy, fetched when there is none or it is old; an old one is better than none. Raises one of the failures."""
         copy = self._copy
-        if copy is not None and self._within(self._fetched_at, LIFETIME_S):
+        if copy is not None and self._within(self._fetched_at, self._lifetime_s):
             return copy
         seen = self._attempts
         with self._lock:
@@ -62,8 +66,10 @@ class Fetched(Generic[T]):
             self._fetched_at = self._clock.now()
         except self._failures as failure:
             self._failure = failure
+            if not self._outlives_failure:
+                self._copy = None
             # The old copy serves on, and is not asked after again at every login.
-            self._fetched_at = self._clock.now() - LIFETIME_S + PAUSE_S
+            self._fetched_at = self._clock.now() - self._lifetime_s + PAUSE_S
         finally:
             # Counted at its end: whoever came while it was under way sees the count change, and shares the outcome.
             self._attempts += 1

@@ -16,7 +16,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, RSAKey
 from joserfc.util import base64_to_int
 
-__all__ = ["KEY_TYPES", "PRIVATE_MEMBERS", "KeySource", "PublicKey", "PublicKeys", "VerifyingKey", "weakness"]
+__all__ = ["KEY_TYPES", "MAX_KEYS", "PRIVATE_MEMBERS", "KeySource", "PublicKey", "PublicKeys", "VerifyingKey", "weakness"]
 
 #: Members of a JWK that must never be published (RFC 7518 §6.2.2, §6.3.2, §6.4.1).
 PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
@@ -24,7 +24,7 @@ PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 KEY_TYPES: Mapping[str, str] = {"ES256": "EC", "RS256": "RSA"}
 
 #: How many keys of a set are read: a longer one is no set of signing keys.
-_MAX_KEYS = 50
+MAX_KEYS = 50
 #: RFC 7518 §3.3.
 _MIN_RSA_BITS = 2048
 #: Beyond, a stranger's key costs us more to use than it protects.
@@ -73,10 +73,10 @@ class PublicKeys:
         documents = jwks.get("keys")
         if not isinstance(documents, list):
             return cls([], ["no member 'keys' with a list"])
-        read = [_read(document) for document in documents[:_MAX_KEYS]]
+        read = [_read(document) for document in documents[:MAX_KEYS]]
         ignored = [each for each in read if isinstance(each, str)]
-        if len(documents) > _MAX_KEYS:
-            ignored.append(f"{len(documents) - _MAX_KEYS} keys beyond the first {_MAX_KEYS}")
+        if len(documents) > MAX_KEYS:
+            ignored.append(f"{len(documents) - MAX_KEYS} keys beyond the first {MAX_KEYS}")
         return cls([each for each in read if isinstance(each, PublicKey)], ignored)
 
     def find(self, kid: str | None, alg: str) -> tuple[PublicKey, ...]:

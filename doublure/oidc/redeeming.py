@@ -56,11 +56,12 @@ def redeem(
 
 def verified_id_token(
     party: Registration, keys: KeySource, memory: Memory, tokens: Tokens, trail: Trail | None
-) -> dict[str, Any]:
-    """The ID token's claims after every check. Raises `IdTokenRefused`."""
+) -> tuple[str, dict[str, Any]]:
+    """The ID token in its signed form, and its claims after every check. Raises `IdTokenRefused`."""
     try:
+        id_token = party.opened(tokens.id_token, party.id_token_encryption)
         claims = verify_id_token(
-            tokens.id_token, keys=keys, alg=party.id_token_alg, issuer=party.issuer, client_id=party.client_id,
+            id_token, keys=keys, alg=party.id_token_alg, issuer=party.issuer, client_id=party.client_id,
             nonce=memory.nonce, now=party.clock.now(), leeway=party.leeway, acr_values=party.accepted_levels(memory),
             max_age=memory.max_age, access_token=tokens.access_token, trusted_audiences=party.trusted_audiences, trail=trail,
         )
@@ -70,7 +71,7 @@ def verified_id_token(
         raise refused(trail, IdTokenRefused(fault.kind, "the provider's keys")) from fault
     if trail is not None:
         trail.message("id_token", "received", party.issuer, {**claims, "nonce": masked(memory.nonce)})
-    return claims
+    return id_token, claims
 
 
 def _tokens(party: Registration, reply: Reply, trail: Trail | None) -> Tokens:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from doublure.clock import Clock
+from doublure.oidc.encryption import Encryption, decrypt
+from doublure.oidc.encryption_keys import DecryptionKeys
 from doublure.oidc.key_ring import Signer
 from doublure.oidc.vocabulary import AuthMethod, SigningAlgorithm
 from doublure.oidc.wire import Wire
@@ -35,7 +37,8 @@ class Registration:
 
     `pkce=False` is for providers that refuse the parameter; `state_style` writes state and nonce as `token` (43 URL-safe
     characters) or `hex` (64 characters). `expects_iss` requires the `iss` parameter (RFC 9207) whatever the metadata announces.
-    `userinfo_alg` is `None` for plain JSON. `levels`, weakest first, lets a stronger `acr` than the one asked for pass.
+    `userinfo_alg` is `None` for plain JSON. A token with an `…_encryption` is believed only if it was encrypted so, for one of
+    `decryption_keys`. `levels`, weakest first, lets a stronger `acr` than the one asked for pass.
     `trusted_audiences` may stand beside us in `aud`; `trusted_origins` may hold endpoints beside the issuer's own origin.
     `endpoints` are the members of a discovery document for a provider that publishes none.
     `signer` signs the assertions of private_key_jwt. `leeway` in seconds.
@@ -53,6 +56,9 @@ class Registration:
     auth_method: str = "client_secret_basic"
     id_token_alg: str = "ES256"
     userinfo_alg: str | None = None
+    id_token_encryption: Encryption | None = None
+    userinfo_encryption: Encryption | None = None
+    decryption_keys: DecryptionKeys | None = field(default=None, repr=False)
     pkce: bool = True
     expects_iss: bool = True
     state_style: str = "token"
@@ -74,6 +80,8 @@ class Registration:
         for alg in (self.id_token_alg, self.userinfo_alg):
             if alg is not None and alg not in set(SigningAlgorithm):
                 raise ValueError(f"{alg!r} is not one of {', '.join(SigningAlgorithm)}")
+        if (self.id_token_encryption or self.userinfo_encryption) and self.decryption_keys is None:
+            raise ValueError("encryption is registered, and there are no decryption_keys")
         if self.state_style not in {"token", "hex"}:
             raise ValueError(f"state_style {self.state_style!r} is not token or hex")
 
@@ -82,6 +90,12 @@ class Registration:
         if self.state_style == "hex":
             return tag + self.randomness.hex(max(64 - len(tag), _MIN_BITS // 4))
         return tag + self.randomness.token(max(43 - len(tag), _MIN_BITS // 6 + 1))
+
+    def opened(self, token: str, encryption: Encryption | None) -> str:
+        """What is inside *token* where *encryption* is registered, else the token itself. Raises a `TokenRefused`."""
+        if encryption is None or self.decryption_keys is None:
+            return token
+        return decrypt(token, self.decryption_keys, encryption)
 
     def accepted_levels(self, memory: Memory) -> tuple[str, ...] | None:
         """The `acr` that answer what was asked: those asked for, and any stronger one that `levels` knows; `None` for any."""

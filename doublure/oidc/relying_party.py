@@ -53,7 +53,7 @@ class Departure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """A verified return. `claims` are the ID token's; `userinfo` is `None` where the provider has no such endpoint."""
+    """A verified return. `claims` are the ID token's, `id_token` its signed form; `userinfo` is `None` without endpoint."""
 
     claims: Mapping[str, Any]
     id_token: str = field(repr=False)
@@ -109,12 +109,12 @@ class RelyingParty(Registration):
         # One copy for the whole return, so that the endpoints of two documents are never mixed (RFC 9700 §4.4).
         metadata = self._known(trail)
         tokens = redeem(self, metadata.token_endpoint, memory, code, headers, trail)
-        claims = verified_id_token(self, self.provider.keys(self.id_token_alg, metadata), memory, tokens, trail)
+        id_token, claims = verified_id_token(self, self.provider.keys(self.id_token_alg, metadata), memory, tokens, trail)
         userinfo = None
         if metadata.userinfo_endpoint is not None:
             keys = self.provider.keys(self.userinfo_alg or self.id_token_alg, metadata)
             userinfo = userinfo_of(self, metadata.userinfo_endpoint, keys, tokens.access_token, claims["sub"], headers, trail)
-        return Arrival(claims=claims, id_token=tokens.id_token, access_token=tokens.access_token, userinfo=userinfo,
+        return Arrival(claims=claims, id_token=id_token, access_token=tokens.access_token, userinfo=userinfo,
                        metadata=metadata)
 
     def farewell(self, id_token_hint: str, post_logout_redirect_uri: str, state: str) -> str | None:

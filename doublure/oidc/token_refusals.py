@@ -6,8 +6,8 @@ import json
 from typing import Any, ClassVar
 
 __all__ = [
-    "AlgorithmRefused", "Encrypted", "HeaderRefused", "KeyUnknown", "Malformed", "SignatureWrong", "TokenMissing", "TokenRefused",
-    "WrongKind", "quoted",
+    "AlgorithmRefused", "DecryptionFailed", "Encrypted", "EncryptionRefused", "HeaderRefused", "KeyUnknown", "Malformed",
+    "NotEncrypted", "SignatureWrong", "TokenMissing", "TokenRefused", "WrongKind", "quoted",
 ]
 
 
@@ -39,6 +39,24 @@ class Encrypted(Malformed):
     """A JWE, though none was registered."""
 
     rule, reference = "token_is_not_encrypted", "OpenID Connect Core §3.1.3.7 item 1"
+
+
+class NotEncrypted(Malformed):
+    """Only signed, though encryption was registered."""
+
+    rule, reference = "token_is_encrypted", "OpenID Connect Core §3.1.3.7 item 1"
+
+
+class EncryptionRefused(TokenRefused):
+    """Encrypted otherwise than registered."""
+
+    rule, reference = "encryption_is_registered", "OpenID Connect Core §10.2; RFC 8725 §3.1"
+
+
+class DecryptionFailed(TokenRefused):
+    """None of our keys opens it. Which step failed is not said (RFC 7516 §11.5)."""
+
+    rule, reference = "token_opens", "RFC 7516 §5.2"
 
 
 class HeaderRefused(TokenRefused):

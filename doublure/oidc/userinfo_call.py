@@ -1,4 +1,4 @@
-"""The userinfo call of a return: plain JSON or a signed JWT, whichever was registered (OpenID Connect Core §5.3)."""
+"""The userinfo call of a return: plain, signed, encrypted or both, whichever was registered (OpenID Connect Core §5.3)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def userinfo_of(
 
     Claim sources elsewhere (`_claim_sources`, Core §5.6.2) are claims like others: nobody follows them.
     """
-    form = "application/json" if party.userinfo_alg is None else "application/jwt"
+    form = "application/json" if party.userinfo_alg is None and party.userinfo_encryption is None else "application/jwt"
     sent = {"Authorization": f"Bearer {access_token}", "Accept": form, **headers}
     try:
         reply = party.wire.get(endpoint, sent)
@@ -38,7 +38,7 @@ def userinfo_of(
     if reply.media != form:
         # A plain answer where a signed one is registered is a signature stripped off.
         raise refused(trail, UserinfoRefused(f"media type {reply.media[:60]!a}", f"{form}, as registered"))
-    claims = _plain(reply, trail) if party.userinfo_alg is None else _signed(party, party.userinfo_alg, keys, reply, trail)
+    claims = _claims(party, reply, keys, trail)
     passed(trail, UserinfoRefused)
     if trail is not None:
         trail.message("userinfo", "received", party.issuer, claims)
@@ -50,19 +50,19 @@ def userinfo_of(
     return claims
 
 
-def _plain(reply: Reply, trail: Trail | None) -> dict[str, Any]:
+def _claims(party: Registration, reply: Reply, keys: KeySource, trail: Trail | None) -> dict[str, Any]:
     try:
-        return json_object(reply.body)
-    except JsonRefused as fault:
-        raise refused(trail, UserinfoRefused(f"a body that is {fault}", "a JSON object")) from fault
-
-
-def _signed(party: Registration, alg: str, keys: KeySource, reply: Reply, trail: Trail | None) -> dict[str, Any]:
-    try:
+        inner = reply.body
+        if party.userinfo_encryption is not None:
+            inner = party.opened(inner.decode("latin-1").strip(), party.userinfo_encryption).encode()
+        if party.userinfo_alg is None:
+            return json_object(inner)
         return verify_userinfo_jwt(
-            reply.body.decode("latin-1").strip(), keys=keys, alg=alg, issuer=party.issuer, client_id=party.client_id,
+            inner.decode("latin-1").strip(), keys=keys, alg=party.userinfo_alg, issuer=party.issuer, client_id=party.client_id,
             now=party.clock.now(), leeway=party.leeway, trusted_audiences=party.trusted_audiences, trail=trail,
         )
+    except JsonRefused as fault:
+        raise refused(trail, UserinfoRefused(f"a body that is {fault}", "a JSON object")) from fault
     except TokenRefused as cause:
         raise refused(trail, UserinfoRefused(cause.received, cause.expected, cause=cause)) from cause
     except WireError as fault:

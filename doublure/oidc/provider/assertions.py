@@ -11,6 +11,7 @@ from typing import Any
 
 from doublure.journal import masked
 from doublure.oidc.keys import HmacKey, PublicKeys, secret_key
+from doublure.oidc.party_keys import PartyKeysUnreachable
 from doublure.oidc.provider.clients import Client
 from doublure.oidc.provider.credentials import ASSERTION_TYPE, Credentials
 from doublure.oidc.provider.provider import Provider
@@ -48,11 +49,11 @@ def keys_of(provider: Provider, client: Client, given: Credentials) -> PublicKey
     if given.method == AuthMethod.SECRET_JWT:
         secret = client.secret.reveal() if client.secret else None
         return None if secret is None else secret_key(secret)
-    if client.jwks is not None:
-        return PublicKeys.from_jwks(client.jwks)
-    if client.jwks_uri is not None and provider.fetch_keys is not None:
-        return provider.fetch_keys(client.jwks_uri)
-    return None
+    try:
+        published = provider.keys_of(client)
+    except PartyKeysUnreachable:
+        return None
+    return published.verifying if published else None
 
 
 def _algorithms(client: Client, given: Credentials) -> tuple[str, ...]:

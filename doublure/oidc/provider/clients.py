@@ -6,8 +6,12 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, Protocol
 from urllib.parse import quote_plus, unquote_plus
+
+from doublure.oidc.encryption import Encryption
+from doublure.oidc.party_keys import PartyKeys
 
 __all__ = ["Client", "ClientDirectory", "ClientSecret"]
 
@@ -64,12 +68,13 @@ class ClientSecret:
         return self.text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Client:
-    """A registered client.
+    """A registered client. Without `slots`: its own keys are parsed once.
 
-    `token_endpoint_auth_method` lists every method accepted from it; `scope` what it may be granted; the two `…_response_alg`
-    are pinned: no request changes them. `userinfo_signed_response_alg=None` means plain JSON (Core §5.3.2).
+    `token_endpoint_auth_method` lists every method accepted from it; `scope` what it may be granted; the algorithms are pinned:
+    no request changes them. `userinfo_signed_response_alg=None` means no signature (Core §5.3.2), `…_encryption=None` means
+    that this kind of token is not encrypted.
     """
 
     client_id: str
@@ -82,10 +87,17 @@ class Client:
     token_endpoint_auth_signing_alg: str | None = None
     id_token_signed_response_alg: str = "RS256"
     userinfo_signed_response_alg: str | None = None
+    id_token_encryption: Encryption | None = None
+    userinfo_encryption: Encryption | None = None
     pkce: Literal["required", "optional", "refused"] = "optional"
     jwks: Mapping[str, Any] | None = None
     jwks_uri: str | None = None
     active: bool = True
+
+    @cached_property
+    def own_keys(self) -> PartyKeys:
+        """The keys in the registration itself; an empty set where it has none."""
+        return PartyKeys.from_jwks(self.jwks or {})
 
     @property
     def public(self) -> bool:

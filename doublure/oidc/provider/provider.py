@@ -9,7 +9,8 @@ from typing import Any, Protocol
 from doublure.clock import Clock
 from doublure.journal import Journal, Thread, Trail
 from doublure.oidc.errors import ProtocolError
-from doublure.oidc.keys import KeyRing, PublicKeys
+from doublure.oidc.keys import KeyRing
+from doublure.oidc.party_keys import PartyKeys, PartyKeysSource, PartyKeysUnreachable
 from doublure.oidc.provider.clients import Client, ClientDirectory
 from doublure.oidc.provider.grants import Grant, Grants
 from doublure.oidc.seams import Message, Passage, Seams
@@ -48,7 +49,7 @@ class Provider:
 
     `issuer` without trailing slash; `token_endpoint` is what a client assertion may name as its audience; `id_token_s` is the
     life of an ID token in seconds (codes, tokens and grants have theirs in `grants`); `error_uri` gives the page that explains a
-    refusal (RFC 6749 §5.2); `fetch_keys` gets the keys behind a client's `jwks_uri`, `None` when they cannot be had.
+    refusal (RFC 6749 §5.2); `party_keys` gets the keys behind a client's `jwks_uri`; without it there are none.
     """
 
     issuer: str
@@ -63,7 +64,7 @@ class Provider:
     seams: Seams = field(default_factory=Seams)
     id_token_s: int = 60
     error_uri: Callable[[ProtocolError], str] | None = None
-    fetch_keys: Callable[[str], PublicKeys | None] | None = None
+    party_keys: PartyKeysSource | None = None
 
     def at(self, clock: Clock) -> Provider:
         """The same issuer at another time."""
@@ -73,6 +74,16 @@ class Provider:
         """The active client registered as *client_id*, or `None`."""
         client = self.clients.find(client_id) if client_id else None
         return client if client is not None and client.active else None
+
+    def keys_of(self, client: Client, *, again: bool = False) -> PartyKeys | None:
+        """The keys that *client* published, `None` when it is registered without any. Raises `PartyKeysUnreachable`."""
+        if client.jwks is not None:
+            return client.own_keys
+        if client.jwks_uri is None:
+            return None
+        if self.party_keys is None:
+            raise PartyKeysUnreachable("not_asked_for")
+        return self.party_keys.party_keys(client.jwks_uri, again=again)
 
     def thread(self) -> Thread:
         """A thread for a call that belongs to no known journey."""

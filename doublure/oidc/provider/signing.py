@@ -1,4 +1,4 @@
-"""Signing for one client: the algorithm it registered, with the issuer's key or, for HS256, with its own secret."""
+"""Tokens for one client: signed with the algorithm it registered, then encrypted where it registered that too (Core §10)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import Any
 
 from doublure.journal import Trail
 from doublure.oidc import tokens
+from doublure.oidc.encryption import Encryption, encrypt
 from doublure.oidc.errors import InvalidClientMetadata
 from doublure.oidc.keys import HmacKey, Signer, secret_key
 from doublure.oidc.provider.clients import Client
+from doublure.oidc.provider.encryption_rules import key_to_encrypt_for
 from doublure.oidc.provider.provider import Provider
 from doublure.oidc.seams import Passage
 from doublure.oidc.vocabulary import SigningAlgorithm
 
-__all__ = ["key_for", "signed"]
+__all__ = ["key_for", "sealed", "signed"]
 
 
 def key_for(provider: Provider, client: Client, alg: str) -> Signer | HmacKey:
@@ -40,3 +42,16 @@ def signed(provider: Provider, passage: Passage, claims: Mapping[str, Any], clie
         return tokens.sign(header, claims, key)
 
     return provider.seams.signed(passage, header, claims, sign)
+
+
+def sealed(provider: Provider, content: str, client: Client, encryption: Encryption | None, *, nested: bool = True) -> str:
+    """*content*, encrypted for *client* if so registered: behind the seam, so that what a laboratory signs is sealed too.
+
+    Issuer and audience are repeated outside (RFC 7519 §5.3): a reader with several registrations knows which one it is for.
+    """
+    if encryption is None:
+        return content
+    key = key_to_encrypt_for(provider, client, encryption)
+    named = {} if key.kid is None else {"kid": key.kid}
+    kind = {"cty": "JWT"} if nested else {}
+    return encrypt(content, key, encryption, {**kind, **named, "iss": provider.issuer, "aud": client.client_id})

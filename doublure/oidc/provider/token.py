@@ -19,7 +19,7 @@ from doublure.oidc.provider.masking import masked_form
 from doublure.oidc.provider.provider import Provider
 from doublure.oidc.provider.redemption import Redemption
 from doublure.oidc.provider.refusals import NO_STORE, basic_challenge, refuse_as_json
-from doublure.oidc.provider.signing import signed
+from doublure.oidc.provider.signing import sealed, signed
 from doublure.oidc.provider.table import Row, completed, first_refusal
 from doublure.oidc.provider.token_rules import TokenQuestion, code_known
 from doublure.oidc.provider.token_table import PLAIN_TOKEN_ROWS
@@ -89,10 +89,11 @@ def _tokens(provider: Provider, client: Client, attempt: Redemption, now: int, t
     grant = attempt.grant
     claims = id_token_claims(provider, grant, client, now)
     id_token_passage = provider.passage(Message.ID_TOKEN, grant.thread, client.client_id)
+    id_token = signed(provider, id_token_passage, claims, client, client.id_token_signed_response_alg, trail)
     payload: Mapping[str, Any] = {
         "access_token": attempt.access_token,
         "expires_in": provider.grants.access_token_s,
-        "id_token": signed(provider, id_token_passage, claims, client, client.id_token_signed_response_alg, trail),
+        "id_token": sealed(provider, id_token, client, client.id_token_encryption),
         "scope": " ".join(grant.scope),
         "token_type": "Bearer",
     }

@@ -10,6 +10,7 @@ import hmac
 from dataclasses import dataclass
 
 from doublure.journal import masked
+from doublure.oidc.encryption import Encryption
 from doublure.oidc.provider import pkce
 from doublure.oidc.provider.client_rules import ClientQuestion
 from doublure.oidc.provider.grants import Grant
@@ -35,6 +36,11 @@ class TokenQuestion(ClientQuestion):
     def grant(self) -> Grant | None:
         """The grant behind the code, whoever it belongs to."""
         return self.redemption.grant if self.redemption else None
+
+    @property
+    def encryption(self) -> Encryption | None:
+        """How the ID token is encrypted."""
+        return self.client.id_token_encryption if self.client else None
 
 
 def grant_type_present(question: TokenQuestion) -> Finding | None:

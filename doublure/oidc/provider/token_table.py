@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from doublure.oidc.errors import InvalidClient, InvalidGrant, InvalidRequest, UnsupportedGrantType
+from doublure.oidc.errors import InvalidClient, InvalidClientMetadata, InvalidGrant, InvalidRequest, UnsupportedGrantType
 from doublure.oidc.provider import client_rules as client
+from doublure.oidc.provider import encryption_rules as encryption
 from doublure.oidc.provider import token_rules as token
 from doublure.oidc.provider.plain import saying
 from doublure.oidc.provider.table import Row
 from doublure.oidc.provider.token_rules import TokenQuestion
 
-__all__ = ["PLAIN_CLIENT_ROWS", "PLAIN_TOKEN_ROWS"]
+__all__ = ["ENCRYPTION_ROWS", "PLAIN_CLIENT_ROWS", "PLAIN_TOKEN_ROWS"]
 
 #: Who asks, and whether it is true. Also the first rows of the revocation endpoint.
 PLAIN_CLIENT_ROWS: tuple[Row[client.ClientQuestion], ...] = (
@@ -25,6 +26,16 @@ PLAIN_CLIENT_ROWS: tuple[Row[client.ClientQuestion], ...] = (
     Row("method_registered", client.method_registered, "RFC 7591 §2", saying(InvalidClient, "client authentication failed")),
     Row("secret_right", client.secret_right, "RFC 6749 §2.3.1", saying(InvalidClient, "client authentication failed")),
     Row("assertion_right", client.assertion_right, "RFC 7523 §3", saying(InvalidClient, "client authentication failed")),
+)
+
+#: For whoever must be answered with an encrypted token. Also the last rows of the userinfo endpoint.
+ENCRYPTION_ROWS: tuple[Row[encryption.EncryptedQuestion], ...] = (
+    Row("keys_reached", encryption.keys_reached, "Registration 1.0 §2",
+        saying(InvalidClientMetadata, "the client's keys cannot be had")),
+    Row("keys_readable", encryption.keys_readable, "RFC 7517 §5",
+        saying(InvalidClientMetadata, "the client's jwks_uri holds no set of keys")),
+    Row("encryption_key_found", encryption.encryption_key_found, "OpenID Connect Core §10.2",
+        saying(InvalidClientMetadata, "the client published no key to encrypt for")),
 )
 
 #: Every check of the token endpoint, in the order they run.
@@ -48,4 +59,5 @@ PLAIN_TOKEN_ROWS: tuple[Row[TokenQuestion], ...] = (
     Row("verifier_right", token.verifier_right, "RFC 7636 §4.6", saying(InvalidGrant, "code_verifier does not match")),
     Row("code_unspent", token.code_unspent, "RFC 6749 §4.1.2", saying(InvalidGrant, "the code was used before")),
     Row("grant_unrevoked", token.grant_unrevoked, "RFC 7009 §2.1", saying(InvalidGrant, "the grant was revoked")),
+    *ENCRYPTION_ROWS,
 )

@@ -1,4 +1,4 @@
-"""The userinfo endpoint (OpenID Connect Core §5.3): the claims of the person, as JSON or signed, as the client registered."""
+"""The userinfo endpoint (OpenID Connect Core §5.3): the claims of the person, plain, signed, encrypted or both, as registered."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from doublure.oidc.provider.grants import AccessGrant
 from doublure.oidc.provider.plain import saying
 from doublure.oidc.provider.provider import Provider
 from doublure.oidc.provider.refusals import NO_STORE, bearer_challenge, refuse_as_json
-from doublure.oidc.provider.signing import signed
+from doublure.oidc.provider.signing import sealed, signed
 from doublure.oidc.provider.table import Row, completed, examine
+from doublure.oidc.provider.token_table import ENCRYPTION_ROWS
 from doublure.oidc.provider.userinfo_rules import UserinfoQuestion, presented_in
 from doublure.oidc.seams import Message
 
@@ -38,6 +39,7 @@ PLAIN_USERINFO_ROWS: tuple[Row[UserinfoQuestion], ...] = (
     Row("grant_unrevoked", rules.grant_unrevoked, "RFC 7009 §2.1", saying(InvalidToken, "the access token was revoked")),
     Row("grant_live", rules.grant_live, "RFC 6750 §3.1", saying(InvalidToken, "the grant has expired")),
     Row("client_active", rules.client_active, "RFC 6750 §3.1", saying(InvalidToken, "the client is not registered any more")),
+    *ENCRYPTION_ROWS,
 )
 
 
@@ -50,7 +52,8 @@ def answer(provider: Provider, request: Request, rows: Iterable[Row[UserinfoQues
     presented = presented_in(request)
     access = provider.grants.find_access(presented.token) if presented.token else None
     client = provider.client(access.grant.client_id) if access else None
-    question = UserinfoQuestion(request=request, presented=presented, access=access, client=client, now=provider.clock.now())
+    question = UserinfoQuestion(provider=provider, request=request, presented=presented, access=access, client=client,
+                                now=provider.clock.now())
     trail = provider.trail(access.grant.thread if access else thread or provider.thread(),
                            access.grant.client_id if access else None)
     trail.message("userinfo_request", "received", trail.client_id or "", {"token": " and ".join(presented.places) or "absent"})
@@ -69,10 +72,15 @@ def _claims(provider: Provider, access: AccessGrant, client: Client, now: int, t
     grant, alg = access.grant, client.userinfo_signed_response_alg
     claims: dict[str, Any] = {**provider.policy.userinfo_claims(grant, client), "sub": grant.sub}
     passage = provider.passage(Message.USERINFO, grant.thread, client.client_id)
+    encryption = client.userinfo_encryption
     if alg is None:
         trail.message(passage.message, "sent", client.client_id, claims)
-        return provider.seams.transport(passage, json_answer(provider.seams.document(passage, claims), 200, *NO_STORE))
-    claims |= {"aud": client.client_id, "exp": access.expires_at, "iat": now, "iss": provider.issuer}
-    body = signed(provider, passage, claims, client, alg, trail).encode()
-    jwt = Answer(status=200, body=body, content_type="application/jwt; charset=utf-8", headers=NO_STORE)
+        document = provider.seams.document(passage, claims)
+        if encryption is None:
+            return provider.seams.transport(passage, json_answer(document, 200, *NO_STORE))
+        body = sealed(provider, json_answer(document).body.decode(), client, encryption, nested=False)
+    else:
+        claims |= {"aud": client.client_id, "exp": access.expires_at, "iat": now, "iss": provider.issuer}
+        body = sealed(provider, signed(provider, passage, claims, client, alg, trail), client, encryption)
+    jwt = Answer(status=200, body=body.encode(), content_type="application/jwt; charset=utf-8", headers=NO_STORE)
     return provider.seams.transport(passage, jwt)

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from doublure.exchange import Request
 from doublure.journal import masked
+from doublure.oidc.encryption import Encryption
 from doublure.oidc.provider.clients import Client
 from doublure.oidc.provider.grants import AccessGrant
+from doublure.oidc.provider.provider import Provider
 from doublure.oidc.provider.table import Finding
 
 __all__ = [
@@ -30,11 +32,17 @@ class Presented:
 class UserinfoQuestion:
     """A userinfo request: the token presented, what it reads, who may read it, and the time."""
 
+    provider: Provider
     request: Request
     presented: Presented
     access: AccessGrant | None
     client: Client | None
     now: int
+
+    @property
+    def encryption(self) -> Encryption | None:
+        """How the claims are encrypted."""
+        return self.client.userinfo_encryption if self.client else None
 
 
 def presented_in(request: Request) -> Presented:

@@ -12,7 +12,8 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from doublure.exchange import Answer
 from doublure.journal import CheckRan
-from doublure.oidc.keys import KeyRing, PublicKeys
+from doublure.oidc.keys import KeyRing
+from doublure.oidc.party_keys import PartyKeys
 from doublure.oidc.provider.credentials import ASSERTION_TYPE
 from tests.oidc.provider.issuer import ISSUER, NOW, SECRET, Issuer, body, client
 
@@ -142,11 +143,12 @@ def test_keys_behind_a_jwks_uri_are_fetched_through_the_issuers_own_way(keys: Ke
     assert _send(issuer, _made()).status == 401
     fetched: list[str] = []
 
-    def fetch(uri: str) -> PublicKeys:
-        fetched.append(uri)
-        return PublicKeys.from_jwks(PUBLIC)
+    class Source:
+        def party_keys(self, uri: str, *, again: bool = False) -> PartyKeys:
+            fetched.append(uri)
+            return PartyKeys.from_jwks(PUBLIC)
 
-    object.__setattr__(issuer.provider, "fetch_keys", fetch)
+    object.__setattr__(issuer.provider, "party_keys", Source())
     assert _send(issuer, _made()).status == 200
     assert fetched == ["http://localhost:3000/jwks"]
 
