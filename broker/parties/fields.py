@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationInfo
 
 from doublure.settings import Secret
 
 __all__ = [
-    "Content", "EmptyIsNull", "Given", "KeyManagement", "Registered", "Shown", "Signature", "Words", "encryption_is_possible",
+    "Addresses", "Content", "EmptyIsNull", "Given", "KeyManagement", "Registered", "Shown", "Signature", "Words",
+    "encryption_is_possible",
 ]
 
 Signature = Literal["ES256", "RS256", "HS256"]
@@ -43,6 +45,21 @@ def _shown_as_written(name: str) -> str:
 
 #: A name for people to read.
 Shown = Annotated[str, AfterValidator(_shown_as_written)]
+
+
+def _absolute(uris: tuple[str, ...]) -> tuple[str, ...]:
+    """RFC 6749 §3.1.2: absolute, without fragment. Which hosts are allowed is the platform's business."""
+    for uri in uris:
+        parts = urlsplit(uri)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.fragment or "#" in uri:
+            raise ValueError(f"{uri!r} must be an absolute http or https address without a fragment")
+        if any(ord(character) <= 32 or ord(character) == 127 for character in uri):
+            raise ValueError("an address must not contain spaces or control characters")
+    return uris
+
+
+#: Where a browser may be sent.
+Addresses = Annotated[tuple[str, ...], AfterValidator(_absolute)]
 
 
 def _none_for_empty(value: object) -> object:
