@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Discriminator, TypeAdapter
 
 from broker.announcement import announced
 from broker.bulkhead import Bulkhead
@@ -36,6 +39,9 @@ __all__ = ["HERE", "bind"]
 
 #: The folder of this house: its templates and catalogues stand below.
 HERE = Path(__file__).parent
+
+#: A journey as it is kept: its stage says which type to read, where a plain union would be tried type by type.
+_STAGED: Any = Annotated[Journey, Discriminator("stage")]
 
 
 def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
@@ -121,7 +127,9 @@ def _shelves(ground: Ground, platform: Platform) -> Shelves:
     return Shelves(
         store=ground.store,
         sessions=Shelf(ground.store, f"{prefix}-session", Session, lifetimes.session),
-        journeys=Shelf[Journey](ground.store, f"{prefix}-journey", Journey, lifetimes.interaction),
+        journeys=Shelf[Journey](
+            ground.store, f"{prefix}-journey", Journey, lifetimes.interaction, adapter=TypeAdapter(_STAGED),
+        ),
         departures=Shelf(ground.store, f"{prefix}-departure", str, lifetimes.interaction),
         responses=Shelf(ground.store, f"{prefix}-response", str, lifetimes.interaction),
         leavings=Shelf(ground.store, f"{prefix}-leaving", Leaving, lifetimes.interaction),
