@@ -18,6 +18,7 @@ from doublure.ports import Ports as Ground
 from doublure.storage.errors import StorageError
 from doublure.web import furnish
 from doublure.web.adapter import mount, read_request, to_response
+from doublure.web.lane import open_lane
 
 __all__ = ["create_app"]
 
@@ -59,6 +60,7 @@ def assemble(ports: Ports, ground: Ground) -> Flask:
 
     for path, station, methods in routes(platform.column, base):
         add(path, station, methods)
+    open_lane(app)
     return app
 
 

@@ -18,6 +18,7 @@ from doublure.settings import SettingsError
 from doublure.storage.shelf import Shelf
 from doublure.web import furnish
 from doublure.web.adapter import mount
+from doublure.web.lane import open_lane
 from doublure.web.pages import Pages
 from identity_providers.authorize import authorize
 from identity_providers.custom import show_custom, submit_custom
@@ -54,6 +55,7 @@ def create_app(slug: str, settings: ProviderSettings, ports: Ports) -> Flask:
     furnish(app, pages=pages, origins=origins, ready=ports.store.ping, metrics=True,
             json_paths=("/token", "/userinfo", "/jwks", "/.well-known/"))
     _mount(app, fake, slug)
+    open_lane(app)
     return app
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from flask import Flask, Response
 
-__all__ = ["CONTENT_SECURITY_POLICY", "add_security_headers"]
+__all__ = ["CONTENT_SECURITY_POLICY", "add_security_headers", "additions"]
 
 #: No `form-action`: Chromium applies it to the redirects after a POST, and every login crosses origins that way.
 CONTENT_SECURITY_POLICY = (
@@ -32,18 +34,23 @@ _ON_PAGES = (
 )
 
 
+def additions(present: Container[str], *, page: bool) -> list[tuple[str, str]]:
+    """The headers that an answer still needs when it has those *present* (lower case); *page* when it is HTML."""
+    wanted = (*_EVERYWHERE, *_ON_PAGES) if page else _EVERYWHERE
+    return [(name, value) for name, value in wanted if name.lower() not in present]
+
+
 def add_security_headers(app: Flask) -> None:
     """Set each header that the answer does not set itself."""
 
     @app.after_request
     def secure(response: Response) -> Response:
-        for name, value in _EVERYWHERE:
-            response.headers.setdefault(name, value)
-        if 300 <= response.status_code < 400 and response.mimetype == "text/html":
+        page = response.mimetype == "text/html"
+        if page and 300 <= response.status_code < 400:
             # The little page that Werkzeug puts behind its redirects bears no banner (GR-01).
             response.set_data(b"")
             del response.headers["Content-Type"]
-        elif response.mimetype == "text/html":
-            for name, value in _ON_PAGES:
-                response.headers.setdefault(name, value)
+            page = False
+        for name, value in additions({name.lower() for name, _ in response.headers}, page=page):
+            response.headers.add(name, value)
         return response

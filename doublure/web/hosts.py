@@ -7,7 +7,10 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
-__all__ = ["allow_hosts", "hosts_of"]
+__all__ = ["HOSTS", "allow_hosts", "hosts_of"]
+
+#: Where the allowed values of `Host` are among an application's extensions.
+HOSTS = "doublure-hosts"
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LOOPBACK = {"localhost": "localhost", "127.0.0.1": "127.0.0.1", "::1": "[::1]"}
@@ -32,6 +35,7 @@ def hosts_of(origins: Collection[str]) -> frozenset[str]:
 
 def allow_hosts(app: Flask, hosts: frozenset[str]) -> None:
     """Answer 421 to any other `Host` (RFC 9110 §15.5.20). Issuer and addresses never come from this header anyway."""
+    app.extensions[HOSTS] = hosts
 
     @app.before_request
     def refuse_foreign_host() -> Response | None:

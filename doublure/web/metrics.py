@@ -7,34 +7,54 @@ import time
 from flask import Flask, Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 
-__all__ = ["add_metrics"]
+__all__ = ["METER", "STARTED", "Meter", "add_metrics"]
+
+#: Where the meter is among an application's extensions, and where the lane leaves the time at which a request began.
+METER = "doublure-meter"
+STARTED = "doublure.started"
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
+class Meter:
+    """The counters of one application. Labels are the route's pattern, the method and the status: never what was asked."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "http_requests_total", "Requests answered", ("method", "route", "status"), registry=self._registry
+        )
+        self._seconds = Histogram("http_request_duration_seconds", "Time to answer", ("route",), registry=self._registry)
+
+    def count(self, method: str, route: str, status: int, started: float | None) -> None:
+        """One answer; *started* on the machine's performance counter, in seconds."""
+        # Any word is a method on the wire; as labels they would grow without end.
+        self._requests.labels(method if method in _METHODS else "other", route, str(status)).inc()
+        if started is not None:
+            self._seconds.labels(route).observe(time.perf_counter() - started)
+
+    def text(self) -> bytes:
+        """Everything counted so far, for Prometheus."""
+        return generate_latest(self._registry)
+
+
 def add_metrics(app: Flask) -> None:
-    """`GET /metrics`. Labels are the route's pattern, the method and the status: never a value of the request.
+    """`GET /metrics`.
 
     Durations are the machine's own, whatever the simulated clock says: what is measured is this program.
     """
-    registry = CollectorRegistry()
-    requests = Counter("http_requests_total", "Requests answered", ("method", "route", "status"), registry=registry)
-    seconds = Histogram("http_request_duration_seconds", "Time to answer", ("route",), registry=registry)
+    meter = app.extensions[METER] = Meter()
 
     @app.before_request
     def start() -> None:
-        g.started = time.perf_counter()
+        g.started = request.environ.get(STARTED) or time.perf_counter()
 
     @app.after_request
     def count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "none"
-        # Any word is a method on the wire; as labels they would grow without end.
-        method = request.method if request.method in _METHODS else "other"
-        requests.labels(method, route, str(response.status_code)).inc()
-        if (started := g.get("started")) is not None:
-            seconds.labels(route).observe(time.perf_counter() - started)
+        meter.count(request.method, route, response.status_code, g.get("started"))
         return response
 
     @app.get("/metrics")
     def metrics() -> Response:
-        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+        return Response(meter.text(), content_type=CONTENT_TYPE_LATEST)

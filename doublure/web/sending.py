@@ -9,13 +9,14 @@ from urllib.parse import quote
 
 from flask import Flask, Response
 from werkzeug.datastructures import Headers
+from werkzeug.http import dump_cookie
 
 from doublure.exchange import Answer, Cookie
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-__all__ = ["SECURE", "to_response"]
+__all__ = ["SECURE", "lines_of", "to_response"]
 
 #: Where `furnish` notes, among the application's extensions, whether cookies are for https only.
 SECURE = "doublure-secure"
@@ -40,15 +41,18 @@ class _Exact(Response):
 def to_response(app: Flask, answer: Answer) -> Response:
     """*answer* as a response of *app*."""
     response = _Exact(answer.body, answer.status)
-    if answer.content_type is None:
-        del response.headers["Content-Type"]
-    else:
-        response.headers["Content-Type"] = _fit(answer.content_type)
-    for name, value in _joined(answer.headers):
+    del response.headers["Content-Type"]
+    for name, value in lines_of(answer, secure=bool(app.extensions.get(SECURE))):
         response.headers.add(name, value)
-    for cookie in answer.cookies:
-        _set(app, response, cookie)
     return response
+
+
+def lines_of(answer: Answer, *, secure: bool) -> list[tuple[str, str]]:
+    """The header lines of *answer*, but for `Content-Length`; *secure* keeps its cookies to https."""
+    lines = [] if answer.content_type is None else [("Content-Type", _fit(answer.content_type))]
+    lines += _joined(answer.headers)
+    lines += [("Set-Cookie", _written(cookie, secure=secure)) for cookie in answer.cookies]
+    return lines
 
 
 def _joined(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -69,8 +73,8 @@ def _fit(value: str) -> str:
     return _UNFIT.sub(" ", value).strip()
 
 
-def _set(app: Flask, response: Response, cookie: Cookie) -> None:
-    response.set_cookie(
-        cookie.name, cookie.value, max_age=cookie.max_age, path=cookie.path, secure=bool(app.extensions.get(SECURE)),
-        httponly=cookie.http_only, samesite=cookie.same_site,
+def _written(cookie: Cookie, *, secure: bool) -> str:
+    return dump_cookie(
+        cookie.name, cookie.value, max_age=cookie.max_age, path=cookie.path, secure=secure, httponly=cookie.http_only,
+        samesite=cookie.same_site,
     )

@@ -14,6 +14,15 @@ from odd_provider import OddProvider
 
 from broker.registry import PROVIDERS
 from doublure.testing.servers import RedisServer
+from tests.web.twin import both_roads
+
+
+@pytest.fixture(scope="session", autouse=True)
+def roads() -> Iterator[None]:
+    """Whatever is asked of a hub here, hostile or not, is answered on both roads, which must agree octet by octet."""
+    with both_roads() as compared:
+        yield
+    assert compared.differences == []
 
 
 @pytest.fixture(scope="session", params=["memory", "redis and two hubs"])
