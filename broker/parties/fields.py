@@ -15,7 +15,7 @@ __all__ = [
     "encryption_is_possible",
 ]
 
-Signature = Literal["ES256", "RS256", "HS256"]
+Signature = Literal["ES256", "RS256", "PS256", "EdDSA", "HS256"]
 KeyManagement = Literal["ECDH-ES", "RSA-OAEP", "RSA-OAEP-256"]
 Content = Literal["A256GCM", "A128GCM", "A128CBC-HS256", "A256CBC-HS512"]
 

@@ -1,27 +1,26 @@
-"""An issuer's own keys, and a client's secret as a key: what signs.
+"""An issuer's own keys: what signs.
 
 Parsing an RSA key costs forty times a signature (its primality is checked), so a key is parsed when it is read and never again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, OctKey, RSAKey
+from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from doublure.oidc.public_keys import KEY_TYPES, PRIVATE_MEMBERS, PublicKey, PublicKeys, weakness
+from doublure.oidc.public_keys import KEY_TYPES, PRIVATE_MEMBERS, READERS, PublicKey, PublicKeys, weakness
 
-__all__ = ["HmacKey", "KeyRing", "Signer", "WeakSecret", "secret_key"]
+__all__ = ["KeyRing", "Signer"]
 
-#: RFC 7518 §3.2: a key of HS256 is at least as long as the hash, in octets.
-_MIN_SECRET = 32
-
-
-class WeakSecret(ValueError):  # noqa: N818 - said of the secret
-    """A client secret too short for HS256."""
+_MAKERS: Mapping[str, Callable[[], ECKey | RSAKey | OKPKey]] = {
+    "EC": lambda: ECKey.generate_key("P-256"),
+    "RSA": lambda: RSAKey.generate_key(2048),
+    "OKP": lambda: OKPKey.generate_key("Ed25519"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +29,7 @@ class Signer:
 
     alg: str
     kid: str
-    key: ECKey | RSAKey = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class HmacKey:
-    """A client's secret as the key of HS256: its UTF-8 octets (Core §10.1)."""
-
-    key: OctKey = field(repr=False)
-    alg: str = "HS256"
-
-    def find(self, kid: str | None, alg: str) -> tuple[HmacKey, ...]:
-        """Itself for its own algorithm, whatever *kid* says; nothing for another: a secret never stands in for a public key."""
-        return (self,) if alg == self.alg else ()
-
-
-def secret_key(secret: str) -> HmacKey:
-    """*secret* as the key of HS256. Raises `WeakSecret` under 32 octets (RFC 7518 §3.2)."""
-    octets = secret.encode()
-    if len(octets) < _MIN_SECRET:
-        raise WeakSecret(f"HS256 needs a secret of at least {_MIN_SECRET} octets; this one has {len(octets)}")
-    return HmacKey(OctKey.import_key(octets))
+    key: ECKey | RSAKey | OKPKey = field(repr=False)
 
 
 class KeyRing:
@@ -67,7 +46,7 @@ class KeyRing:
 
     @classmethod
     def generate(cls, algorithms: Sequence[str]) -> KeyRing:
-        """New keys, one per algorithm (`ES256`, `RS256`). The kid is the thumbprint of RFC 7638."""
+        """New keys, one per algorithm (those of `KEY_TYPES`). The kid is the thumbprint of RFC 7638."""
         return cls([_generated(alg) for alg in algorithms])
 
     @classmethod
@@ -124,7 +103,7 @@ class KeyRing:
 def _generated(alg: str) -> Signer:
     if alg not in KEY_TYPES:
         raise ValueError(f"no signing key for the algorithm {alg}")
-    key = ECKey.generate_key("P-256") if KEY_TYPES[alg] == "EC" else RSAKey.generate_key(2048)
+    key = _MAKERS[KEY_TYPES[alg]]()
     return Signer(alg, key.thumbprint(), key)
 
 
@@ -133,7 +112,7 @@ def _signer(document: Mapping[str, Any]) -> Signer:
     members = {name: value for name, value in document.items() if name not in {"alg", "use", "kid"}}
     try:
         fit = KEY_TYPES.get(alg) == members["kty"] and "d" in members and not weakness(members)
-        key = (ECKey if members["kty"] == "EC" else RSAKey).import_key(members) if fit else None
+        key = READERS[members["kty"]].import_key(members) if fit else None
     except (JoseError, KeyError, TypeError, ValueError) as fault:
         raise ValueError("a key that cannot be read") from fault
     if key is None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from doublure.oidc.fetched import Fetched
 from doublure.oidc.jwks_cache import JwksCache
-from doublure.oidc.key_ring import secret_key
 from doublure.oidc.metadata import MetadataRefused, ProviderMetadata, fetch_metadata
 from doublure.oidc.public_keys import KeySource, PublicKeys
 from doublure.oidc.registration import Registration
+from doublure.oidc.secret_key import secret_key
 from doublure.oidc.wire import WireError
 
 __all__ = ["KnownProvider", "ProviderUnreachable"]

@@ -13,15 +13,20 @@ from typing import Any, Protocol
 
 from cryptography import x509
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, Key, RSAKey
+from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 from joserfc.util import base64_to_int
 
-__all__ = ["KEY_TYPES", "MAX_KEYS", "PRIVATE_MEMBERS", "KeySource", "PublicKey", "PublicKeys", "VerifyingKey", "weakness"]
+__all__ = [
+    "KEY_TYPES", "MAX_KEYS", "PRIVATE_MEMBERS", "READERS", "KeySource", "PublicKey", "PublicKeys", "VerifyingKey", "weakness",
+]
 
 #: Members of a JWK that must never be published (RFC 7518 §6.2.2, §6.3.2, §6.4.1).
 PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
-#: The kind of key each asymmetric algorithm takes (RFC 7518 §3.1).
-KEY_TYPES: Mapping[str, str] = {"ES256": "EC", "RS256": "RSA"}
+#: The kind of key each asymmetric algorithm takes (RFC 7518 §3.1, RFC 8037 §3.1), and what reads a key of each kind.
+KEY_TYPES: Mapping[str, str] = {"ES256": "EC", "RS256": "RSA", "PS256": "RSA", "EdDSA": "OKP"}
+READERS: Mapping[str, type[ECKey] | type[RSAKey] | type[OKPKey]] = {"EC": ECKey, "RSA": RSAKey, "OKP": OKPKey}
+#: The one curve of each kind that has curves.
+_CURVES: Mapping[str, str] = {"EC": "P-256", "OKP": "Ed25519"}
 
 #: How many keys of a set are read: a longer one is no set of signing keys.
 MAX_KEYS = 50
@@ -57,7 +62,7 @@ class PublicKey:
     kid: str | None
     kty: str
     alg: str | None
-    key: ECKey | RSAKey
+    key: ECKey | RSAKey | OKPKey
 
 
 class PublicKeys:
@@ -104,7 +109,7 @@ def _read(document: Any) -> PublicKey | str:
         # Looked at before it is parsed: the library warns of a weak key, and then parses it.
         if too_weak := weakness(members):
             return too_weak
-        key = ECKey.import_key(members) if kty == "EC" else RSAKey.import_key(members)
+        key = READERS[kty].import_key(members)
     except (JoseError, KeyError, TypeError, ValueError):
         return f"an unreadable {kty} key"
     if objection := _other_certificate(document, key):
@@ -117,15 +122,15 @@ def weakness(members: Mapping[str, Any]) -> str | None:
 
     Raises `KeyError`, `TypeError` or `ValueError` for members that cannot be read.
     """
-    if members["kty"] == "EC":
-        return None if members["crv"] == "P-256" else f"curve {str(members['crv'])[:20]!a}"
+    if members["kty"] in _CURVES:
+        return None if members["crv"] == _CURVES[members["kty"]] else f"curve {str(members['crv'])[:20]!a}"
     bits, exponent = base64_to_int(members["n"]).bit_length(), base64_to_int(members["e"])
     if not _MIN_RSA_BITS <= bits <= _MAX_RSA_BITS:
         return f"RSA of {bits} bits"
     return None if exponent >= _MIN_RSA_EXPONENT else "RSA with a small exponent"
 
 
-def _other_certificate(document: Mapping[str, Any], key: ECKey | RSAKey) -> str | None:
+def _other_certificate(document: Mapping[str, Any], key: ECKey | RSAKey | OKPKey) -> str | None:
     """RFC 7517 §4.7: the key in the first certificate of `x5c` must be the key of the JWK."""
     chain = document.get("x5c")
     if chain is None:

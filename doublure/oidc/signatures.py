@@ -12,13 +12,16 @@ from typing import Any
 
 from joserfc import jws
 from joserfc.errors import InvalidHeaderValueError, JoseError
+from joserfc.jwa import JWSAlgModel
 from joserfc.util import urlsafe_b64decode
 
 from doublure.journal import masked
-from doublure.oidc.key_ring import HmacKey, Signer
+from doublure.oidc.key_ring import Signer
 from doublure.oidc.public_keys import KeySource
+from doublure.oidc.secret_key import HmacKey
 from doublure.oidc.strict_json import JsonRefused, json_object
 from doublure.oidc.token_refusals import AlgorithmRefused, Encrypted, HeaderRefused, KeyUnknown, Malformed, SignatureWrong, quoted
+from doublure.oidc.vocabulary import SigningAlgorithm
 
 __all__ = ["MAX_TOKEN", "read_unverified", "sign", "verify_jws"]
 
@@ -34,10 +37,14 @@ class _Registry(jws.JWSRegistry):
     max_header_length = 16_384
     max_payload_length = MAX_TOKEN
 
+    def get_alg(self, name: str) -> JWSAlgModel:
+        """The library warns of the name EdDSA, which RFC 9864 replaces: it is the one that relying parties still register."""
+        return self.algorithms[name] if name == "EdDSA" and self.allowed == [name] else super().get_alg(name)
+
 
 # Unknown header parameters are ignored (RFC 7515 §4); those that may not be are in `crit`, which is refused below.
 _REGISTRIES: Mapping[str, _Registry] = {
-    alg: _Registry(algorithms=[alg], strict_check_header=False) for alg in ("ES256", "RS256", "HS256")
+    alg.value: _Registry(algorithms=[alg.value], strict_check_header=False) for alg in SigningAlgorithm
 }
 
 

@@ -37,12 +37,14 @@ class ErrorName(StrEnum):
     REQUEST_NOT_SUPPORTED = "request_not_supported"
     REQUEST_URI_NOT_SUPPORTED = "request_uri_not_supported"
     REGISTRATION_NOT_SUPPORTED = "registration_not_supported"
+    UNMET_AUTHENTICATION_REQUIREMENTS = "unmet_authentication_requirements"
 
 
 class GrantType(StrEnum):
     """The values of `grant_type` that the provider role answers."""
 
     AUTHORIZATION_CODE = "authorization_code"
+    REFRESH_TOKEN = "refresh_token"
 
 
 class ResponseType(StrEnum):
@@ -71,8 +73,10 @@ class AuthMethod(StrEnum):
 
 
 class SigningAlgorithm(StrEnum):
-    """The JWS algorithms in use (RFC 7518 §3.1); `none` is not one of them."""
+    """The JWS algorithms in use (RFC 7518 §3.1, RFC 8037 §3.1); `none` is not one of them."""
 
     ES256 = "ES256"
     RS256 = "RS256"
+    PS256 = "PS256"
+    EDDSA = "EdDSA"
     HS256 = "HS256"

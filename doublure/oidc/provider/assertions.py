@@ -60,7 +60,8 @@ def _algorithms(client: Client, given: Credentials) -> tuple[str, ...]:
     if given.method == AuthMethod.SECRET_JWT:
         return (SigningAlgorithm.HS256.value,)
     registered = client.token_endpoint_auth_signing_alg
-    return (registered,) if registered else (SigningAlgorithm.ES256.value, SigningAlgorithm.RS256.value)
+    # Whatever the client's own published keys are for; a secret is none of them.
+    return (registered,) if registered else tuple(alg.value for alg in SigningAlgorithm if alg is not SigningAlgorithm.HS256)
 
 
 def _about_whom(provider: Provider, client: Client, claims: Mapping[str, Any]) -> Finding | None:

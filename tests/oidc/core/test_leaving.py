@@ -90,7 +90,7 @@ def test_an_authorization_endpoint_with_a_query_keeps_it(upstream: Upstream) -> 
 
 
 @pytest.mark.parametrize("changed", [
-    {"auth_method": "tls_client_auth"}, {"auth_method": "private_key_jwt"}, {"id_token_alg": "none"}, {"id_token_alg": "PS256"},
+    {"auth_method": "tls_client_auth"}, {"auth_method": "private_key_jwt"}, {"id_token_alg": "none"}, {"id_token_alg": "PS512"},
     {"userinfo_alg": "none"}, {"state_style": "short"},
 ])
 def test_a_registration_that_cannot_work_is_refused_at_once(upstream: Upstream, changed: dict[str, Any]) -> None:
