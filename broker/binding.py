@@ -68,7 +68,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         grant_s=lifetimes.grant,
         prefix=f"{platform.slug}-",
     )
-    documents = PartyDocuments(ground.clock, ground.addresses.wire())
+    documents = PartyDocuments(ground.clock, ground.addresses.wire(), ground.authorities)
 
     @cache
     def client_keys() -> KeyRing:
@@ -96,6 +96,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         clock=ground.clock,
         randomness=ground.randomness,
         keys=client_keys,
+        authorities=ground.authorities,
     )
     return Ports(
         platform=platform,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 
 from doublure.clock import Clock
 from doublure.oidc.party_keys import PartyKeys, PartyKeysCache
@@ -25,12 +26,13 @@ class SectorUnavailable(Exception):  # noqa: N818 - an outcome the rule turns in
 class PartyDocuments:
     """Fetched when first needed, kept for a minute. The registration has confined the addresses to the party's own origins.
 
-    *internal* says where a public origin of ours is reached by a server.
+    *internal* says where a public origin of ours is reached by a server; *authorities*, whom its certificate may be from.
     """
 
-    def __init__(self, clock: Clock, internal: Mapping[str, str]) -> None:
+    def __init__(self, clock: Clock, internal: Mapping[str, str], authorities: Path | None = None) -> None:
         self._clock = clock
         self._internal = internal
+        self._authorities = authorities
         self._keys: dict[str, PartyKeysCache] = {}
         self._lock = threading.Lock()
         self._wires: dict[str, Wire] = {}
@@ -75,4 +77,4 @@ class PartyDocuments:
 
     def _wire(self, uri: str) -> Wire:
         origin = origin_of(uri)
-        return self._wires.setdefault(origin, Wire({origin: self._internal.get(origin, origin)}))
+        return self._wires.setdefault(origin, Wire({origin: self._internal.get(origin, origin)}, ca_file=self._authorities))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from broker.parties import IdentityProvider
 from doublure.addresses import AddressBook
@@ -25,12 +26,13 @@ class Roles:
     """
 
     def __init__(self, *, callback: str, addresses: AddressBook, clock: Clock, randomness: Randomness,
-                 keys: Callable[[], KeyRing]) -> None:
+                 keys: Callable[[], KeyRing], authorities: Path | None = None) -> None:
         self._callback = callback
         self._addresses = addresses
         self._clock = clock
         self._randomness = randomness
         self._keys = keys
+        self._authorities = authorities
         self._known: dict[str, tuple[IdentityProvider, RelyingParty]] = {}
 
     def of(self, provider: IdentityProvider) -> RelyingParty:
@@ -83,4 +85,4 @@ class Roles:
         # A provider is called at the origins a person registered for it, and nowhere else (design §4).
         ours = self._addresses.wire()
         origins = {origin: ours.get(origin, origin) for origin in (origin_of(issuer), *provider.trusted_origins)}
-        return Wire(origins, timeout_s=timeout_s)
+        return Wire(origins, timeout_s=timeout_s, ca_file=self._authorities)

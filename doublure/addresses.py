@@ -27,6 +27,9 @@ OFFSETS: Mapping[str, int] = {
     "console": 40, "canary": 41,
 }
 
+#: What a host of its own is called, where not by the slug: a name that a person reads in an address bar.
+_HOSTS: Mapping[str, str] = {"hub": "fc", "hub-plus": "fc-plus", "hub-openid": "openid"}
+
 _NAMED = re.compile(r"\{([a-z0-9][a-z0-9-]*)\}")
 
 
@@ -54,10 +57,17 @@ class AddressBook:
         return cls.on_ports({slug: base_port + offset for slug, offset in OFFSETS.items()})
 
     @classmethod
-    def on_ports(cls, ports: Mapping[str, int], host: str = "localhost") -> AddressBook:
-        """Everything on this machine, each application on its own port; browsers call it *host*."""
-        # The internal host is a number: `localhost` is tried on ::1 first and costs each back-channel call a detour.
-        return cls({slug: Address(f"http://{host}:{port}", f"http://127.0.0.1:{port}") for slug, port in ports.items()})
+    def on_ports(cls, ports: Mapping[str, int], host: str = "localhost", *, scheme: str = "http",
+                 own_hosts: bool = False) -> AddressBook:
+        """Everything on this machine, each application on its own port.
+
+        Browsers call it *host*, or with *own_hosts* each by a name of its own: two such names are two sites for them, as the
+        real services are.
+        """
+        # The internal host is a number: `localhost` is tried on ::1 first and costs each back-channel call a detour, and
+        # not every resolver knows the names below it (RFC 6761 §6.3 leaves that to it).
+        return cls({slug: Address(f"{scheme}://{_own_host(slug) if own_hosts else host}:{port}", f"{scheme}://127.0.0.1:{port}")
+                    for slug, port in ports.items()})
 
     def overridden(self, path: Path) -> AddressBook:
         """This book with the lines of the file *path* (`config/addresses.toml`) on top; itself when there is no file.
@@ -92,6 +102,10 @@ class AddressBook:
         except KeyError:
             known = ", ".join(self.applications)
             raise UnknownApplication(f"no application is called '{slug}'; the address book knows {known}") from None
+
+
+def _own_host(slug: str) -> str:
+    return f"{_HOSTS.get(slug, slug)}.localhost"
 
 
 class _Line(Settings):

@@ -8,6 +8,7 @@
 | `DOUBLURE_STORE` | the store | `memory:`, which several workers do not share |
 | `DOUBLURE_CONTROL` | the control store | as `DOUBLURE_STORE` |
 | `DOUBLURE_RECORDS` | the database | a SQLite file in the state folder |
+| `DOUBLURE_AUTHORITIES` | certificate authorities that the back channel trusts beside the machine's: a PEM file | none |
 | `DOUBLURE_SMTP` | a mail server on loopback or under a reserved name, `host:port`, that also gets each letter | none |
 | `DOUBLURE_JOURNAL` | `control` writes the journal to the control store, `none` writes nothing | `none` |
 """
@@ -41,6 +42,9 @@ def ports_from(environment: Mapping[str, str], slug: str) -> Ports:
     addresses = Path(environment.get("DOUBLURE_ADDRESSES") or config / "addresses.toml")
     if "DOUBLURE_ADDRESSES" in environment and not addresses.exists():
         raise SettingsError(f"{addresses}: there is no such file; DOUBLURE_ADDRESSES must name one")
+    authorities = Path(environment["DOUBLURE_AUTHORITIES"]) if environment.get("DOUBLURE_AUTHORITIES") else None
+    if authorities is not None and not authorities.exists():
+        raise SettingsError(f"{authorities}: there is no such file; DOUBLURE_AUTHORITIES must name one")
     clock = SystemClock()
     store = environment.get("DOUBLURE_STORE") or "memory:"
     control = open_control(environment.get("DOUBLURE_CONTROL") or store, clock=clock)
@@ -57,6 +61,7 @@ def ports_from(environment: Mapping[str, str], slug: str) -> Ports:
         people=Census(config, control, clock),
         seams=Seams(),
         records_url=environment.get("DOUBLURE_RECORDS") or f"sqlite:///{state.resolve()}/{slug}.db",
+        authorities=authorities,
     )
 
 

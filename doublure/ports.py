@@ -24,7 +24,8 @@ class Ports:
     """Everything outside an application that it may touch.
 
     `state` is the folder of signing keys and databases, `config` that of configuration files, `records_url` the database
-    of what must last; `people` is called anew each time, since the control API may have changed somebody.
+    of what must last; `people` is called anew each time, since the control API may have changed somebody; `authorities` is a
+    file of certificate authorities that the back channel trusts beside the machine's.
     """
 
     addresses: AddressBook
@@ -39,3 +40,4 @@ class Ports:
     people: Callable[[], People]
     seams: Seams
     records_url: str
+    authorities: Path | None = None

@@ -76,7 +76,8 @@ def furnished(settings: ServiceSettings, ports: Ports) -> House:
     desk.seed(ports.people())
     party = RelyingParty(
         issuer=addresses.resolve(settings.issuer), client_id=settings.client_id, client_secret=settings.client_secret.reveal(),
-        redirect_uri=addresses.resolve(settings.redirect_uri), wire=Wire(addresses.wire()), clock=ports.clock,
+        redirect_uri=addresses.resolve(settings.redirect_uri), clock=ports.clock,
+        wire=Wire(addresses.wire(), ca_file=ports.authorities),
         randomness=ports.randomness, auth_method=settings.token_endpoint_auth_method,
         id_token_alg=settings.id_token_signed_response_alg, userinfo_alg=settings.userinfo_signed_response_alg,
         pkce=settings.pkce,

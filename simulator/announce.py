@@ -30,10 +30,13 @@ def lines(running: Running) -> Iterator[str]:
     for login, where in _ACCOUNTS:
         yield f"  {login:<10} {where:<42} {_PASSWORD}"
     yield ""
+    if running.authorities:
+        yield f"Certificate authority: {running.authorities}   (`doublure trust` says how to trust it)"
     yield f"Console: {running.addresses.public(CONSOLE)}/   (Ctrl-C ends everything)"
 
 
 def addresses(running: Running) -> dict[str, Any]:
-    """The same for a program: origins by slug."""
+    """The same for a program: origins by slug, and the certificate authority to trust when they are https."""
     return {"applications": {slug: {"public": running.addresses.public(slug), "internal": running.addresses.internal(slug)}
-                             for slug in running.slugs}}
+                             for slug in running.slugs},
+            "authorities": str(running.authorities) if running.authorities else None}

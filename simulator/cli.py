@@ -20,6 +20,7 @@ from simulator.client_commands import client
 from simulator.doctor import examine
 from simulator.reach import BindRefused, reach_from
 from simulator.sockets import PortInUse
+from simulator.trust import trust
 
 __all__ = ["main"]
 
@@ -48,6 +49,9 @@ def _slugs(context: click.Context, parameter: click.Parameter, value: str) -> tu
 @click.option("--keep", is_flag=True, help="Keep accounts, registrations and mail when stopping.")
 @click.option("--seed", type=int, help="Make every random value repeatable. Guessable: for tests only.")
 @click.option("--smtp", metavar="HOST:PORT", help="Also hand each letter to this mail server, on loopback or a reserved name.")
+@click.option("--tls", is_flag=True, help="Serve https, under a local certificate authority: see `doublure trust`.")
+@click.option("--hosts", is_flag=True,
+              help="Give each application a host name of its own, like fc.localhost: sites of their own for a browser.")
 @click.option("--in-container", is_flag=True,
               help="Listen on all interfaces, for a container that publishes on 127.0.0.1 only; the console wants a token.")
 @click.option("--bind", metavar="ADDRESS", help="Also listen on this address of this machine.")
@@ -65,7 +69,8 @@ def up(as_json: bool, in_container: bool, bind: str | None, accepted: bool, **pl
 
         config = config_folder()
         state = state_folder(config)
-        reach = reach_from(os.environ, state, in_container=in_container, bind=bind, accepted=accepted)
+        reach = reach_from(os.environ, state, in_container=in_container, bind=bind, accepted=accepted,
+                           local_names=plan["tls"] or plan["hosts"])
         serve(Plan(config=config, state=state, reach=reach, **plan), _sayer(as_json))
     except KeyboardInterrupt:
         return
@@ -141,3 +146,4 @@ def _refuse(error: Exception) -> NoReturn:
 
 
 main.add_command(client)
+main.add_command(trust)

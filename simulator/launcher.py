@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from doublure.addresses import OFFSETS, AddressBook
 from doublure.census import Census
@@ -15,44 +17,28 @@ from doublure.clock import SystemClock
 from doublure.mail_smtp import open_outbox
 from doublure.oidc.seams import Seams
 from doublure.ports import Ports
-from doublure.randomness import Randomness, SeededRandomness, SystemRandomness
 from doublure.storage import ControlSink, open_control, open_store
 from doublure.web.guard import check_public_origin
 from simulator.applications import APPLICATIONS
+from simulator.authority import Authority
 from simulator.listener import Listener
-from simulator.reach import Reach
+from simulator.plan import CONSOLE, Plan
 from simulator.sockets import listen_all
 from simulator.state import State
 
 __all__ = ["CONSOLE", "Plan", "Running", "launch"]
 
-CONSOLE = "console"
 
+class Serves(Protocol):
+    """A listener, over http or https."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What a person asked for. `only` are slugs, empty for all; `base_port` 0 takes free ports."""
+    def start(self) -> None:
+        """Answer from now on."""
+        ...
 
-    config: Path
-    state: Path
-    base_port: int = 4400
-    only: tuple[str, ...] = ()
-    store: str = "memory:"
-    keep: bool = False
-    seed: int | None = None
-    smtp: str | None = None
-    reach: Reach = field(default_factory=Reach)
-
-    @property
-    def slugs(self) -> tuple[str, ...]:
-        """The applications to start, in the order of their ports, the console always among them."""
-        return (*(slug for slug in APPLICATIONS if not self.only or slug in self.only), CONSOLE)
-
-    def randomness(self, slug: str) -> Randomness:
-        """The source of one application: with a seed each has its own, so that they do not disturb one another."""
-        if self.seed is None:
-            return SystemRandomness()
-        return SeededRandomness(int.from_bytes(hashlib.sha256(f"{self.seed}/{slug}".encode()).digest()))
+    def stop(self) -> None:
+        """Take no more requests, and finish those being served."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +47,14 @@ class Running:
 
     addresses: AddressBook
     slugs: tuple[str, ...]
-    listeners: Sequence[Listener]
+    listeners: Sequence[Serves]
     close: Callable[[], None]
+    authorities: Path | None = None
 
     def stop(self) -> None:
         """Take no more requests, then put state away."""
-        for listener in self.listeners:
-            listener.stop()
+        with ThreadPoolExecutor(len(self.listeners)) as at_once:
+            list(at_once.map(lambda listener: listener.stop(), self.listeners))
         self.close()
 
 
@@ -89,7 +76,8 @@ def launch(plan: Plan) -> Running:
 def _assemble(plan: Plan, sockets: dict[str, list[Any]]) -> Running:
     state = State(plan.state, str(plan.base_port or ("free" if plan.keep else f"free-{os.getpid()}")), plan.keep)
     state.prepare(plan.slugs)
-    ports = _ports(plan, {slug: each[0].getsockname()[1] for slug, each in sockets.items()})
+    authority = Authority.kept_in(plan.state) if plan.tls else None
+    ports = _ports(plan, {slug: each[0].getsockname()[1] for slug, each in sockets.items()}, authority)
     ports.store.ping()
     ports.control.ping()
     state.restore(ports.control)
@@ -109,8 +97,8 @@ def _assemble(plan: Plan, sockets: dict[str, list[Any]]) -> Running:
     from simulator.console.app import create_app
 
     applications[CONSOLE] = create_app(of(CONSOLE), running=plan.slugs, reset=reset, token=plan.reach.token)
-    listeners = [Listener(slug, plan.reach.guarded(application), sockets[slug])
-                 for slug, application in applications.items()]
+    serve = _server(authority, [ports.addresses.public(slug) for slug in plan.slugs])
+    listeners = [serve(slug, plan.reach.guarded(application), sockets[slug]) for slug, application in applications.items()]
     for listener in listeners:
         listener.start()
 
@@ -120,12 +108,14 @@ def _assemble(plan: Plan, sockets: dict[str, list[Any]]) -> Running:
             ports.control.wipe()
             ports.store.wipe()
 
-    return Running(ports.addresses, plan.slugs, listeners, close)
+    return Running(ports.addresses, plan.slugs, listeners, close, ports.authorities)
 
 
-def _ports(plan: Plan, taken: dict[str, int]) -> Ports:
+def _ports(plan: Plan, taken: dict[str, int], authority: Authority | None) -> Ports:
     everybody = {slug: (plan.base_port or 4400) + offset for slug, offset in OFFSETS.items()}
-    addresses = AddressBook.on_ports(everybody | taken, plan.reach.shown).overridden(plan.config / "addresses.toml")
+    local = AddressBook.on_ports(everybody | taken, plan.reach.shown, scheme="https" if plan.tls else "http",
+                                 own_hosts=plan.hosts)
+    addresses = local.overridden(plan.config / "addresses.toml")
     for slug in plan.slugs:
         check_public_origin(addresses.public(slug))
     clock = SystemClock()
@@ -134,4 +124,16 @@ def _ports(plan: Plan, taken: dict[str, int]) -> Ports:
         addresses=addresses, store=open_store(plan.store, clock=clock), control=control, clock=clock,
         randomness=plan.randomness(""), sinks=(ControlSink(control),), outbox=open_outbox(plan.smtp, control, clock),
         state=plan.state, config=plan.config, people=Census(plan.config, control, clock), seams=Seams(), records_url="",
+        authorities=authority.file if authority else None,
     )
+
+
+def _server(authority: Authority | None, origins: Iterable[str]) -> Callable[[str, Any, Sequence[Any]], Serves]:
+    if authority is None:
+        return Listener
+    # Imported here: whoever does not ask for TLS does not wait for it.
+    from simulator.secure_listener import SecureListener
+    from simulator.server_certificate import server_context
+
+    hosts = {"localhost", "127.0.0.1", "::1", *(urlsplit(origin).hostname or "" for origin in origins)}
+    return partial(SecureListener, context=server_context(authority, hosts))

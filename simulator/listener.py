@@ -15,12 +15,13 @@ from typing import Any
 from waitress import wasyncore  # type: ignore[import-untyped]  # waitress ships no types
 from waitress.server import TcpWSGIServer, create_server  # type: ignore[import-untyped]  # the same
 
-__all__ = ["WORKERS", "Listener"]
+__all__ = ["MAX_HEADER", "WORKERS", "Listener"]
 
 #: Worker threads of each application.
 WORKERS = 8
 
-_MAX_HEADER = 65_536
+#: Octets of a request's head.
+MAX_HEADER = 65_536
 _MAX_BODY = 1_048_576
 
 
@@ -32,7 +33,7 @@ class Listener:
         self._map: dict[int, Any] = {}
         self._server = create_server(
             application, map=self._map, sockets=list(sockets), threads=workers, ident=None, expose_tracebacks=False,
-            max_request_header_size=_MAX_HEADER, max_request_body_size=_MAX_BODY, asyncore_use_poll=True,
+            max_request_header_size=MAX_HEADER, max_request_body_size=_MAX_BODY, asyncore_use_poll=True,
             clear_untrusted_proxy_headers=True, log_socket_errors=False, connection_limit=1000,
         )
         self._thread = threading.Thread(target=self._server.run, name=f"listen-{slug}", daemon=True)

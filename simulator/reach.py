@@ -42,8 +42,9 @@ class Reach:
         return application if self.password is None else AccessPassword(application, self.password)
 
 
-def reach_from(environment: Mapping[str, str], state: Path, *, in_container: bool, bind: str | None, accepted: bool) -> Reach:
-    """What the command line asks for. Raises `BindRefused`."""
+def reach_from(environment: Mapping[str, str], state: Path, *, in_container: bool, bind: str | None, accepted: bool,
+               local_names: bool = False) -> Reach:
+    """What the command line asks for; *local_names* when it also asks for names that mean this computer. Raises `BindRefused`."""
     if in_container:
         return Reach(hosts=EVERYWHERE, token=console_token(environment, state))
     if bind is None:
@@ -51,6 +52,9 @@ def reach_from(environment: Mapping[str, str], state: Path, *, in_container: boo
     address = _address(bind)
     if address.is_loopback:
         return Reach(hosts=(*LOOPBACK, *({str(address)} - set(LOOPBACK))))
+    if local_names:
+        raise BindRefused("--tls and --hosts are for this computer alone (names under localhost); "
+                          f"leave them or --bind {bind} out.")
     password = environment.get(_PASSWORD, "")
     if not accepted or len(password) < _PASSWORD_LENGTH:
         raise BindRefused(

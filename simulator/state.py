@@ -11,7 +11,10 @@ from pathlib import Path
 
 from doublure.storage.control import ControlStore
 
-__all__ = ["State"]
+__all__ = ["AUTHORITY", "State"]
+
+#: Where the certificate of the local authority is, below the state folder.
+AUTHORITY = Path("authority", "authority.pem")
 
 #: Tables of the control store that hold changes a person made or would miss.
 _KEPT_TABLES = ("clients", "identity-providers", "personas", "mail")

@@ -71,12 +71,17 @@ def chromium() -> Iterator[Browser]:
     """The system's Chromium, one for every test of the session: Playwright's sync interface runs once per thread."""
     from playwright.sync_api import sync_playwright
 
-    binary = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert binary, "Chromium is not installed: the package is called chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=binary, args=list(CHROMIUM))
+        browser = playwright.chromium.launch(executable_path=chromium_binary(), args=list(CHROMIUM))
         yield browser
         browser.close()
+
+
+def chromium_binary() -> str:
+    """Where the system's Chromium is."""
+    binary = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert binary, "Chromium is not installed: the package is called chromium"
+    return binary
 
 
 @pytest.fixture

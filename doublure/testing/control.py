@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import urllib3
+from doublure.dialling import Dialler
 
 __all__ = ["ControlApi", "Refused", "Reply"]
 
@@ -42,11 +43,13 @@ class Refused(Exception):  # noqa: N818 - it names what happened
 
 @dataclass(frozen=True, slots=True)
 class ControlApi:
-    """`internal` is connected to, `public` is what the console calls itself; `token` where it wants one."""
+    """`internal` is connected to, `public` is what the console calls itself; `token` where it wants one; `authorities` is the
+    file of certificate authorities behind an https address."""
 
     internal: str
     public: str
     token: str | None = None
+    authorities: Path | None = None
 
     def call(self, method: str, path: str, document: Any = None, headers: Mapping[str, str] | None = None,
              query: Mapping[str, str] | None = None) -> Reply:
@@ -56,8 +59,7 @@ class ControlApi:
             sent["authorization"] = f"Bearer {self.token}"
         url = self.internal + quote(path, safe="/%") + (f"?{urlencode(query)}" if query else "")
         body = document if isinstance(document, bytes) or document is None else json.dumps(document).encode()
-        reply = urllib3.request(method, url, body=body, headers={**sent, **(headers or {})}, redirect=False, retries=False,
-                                timeout=15)
+        reply = Dialler(self.authorities).request(method, url, body=body, headers={**sent, **(headers or {})}, timeout=15)
         return Reply(reply.status, dict(reply.headers.items()), reply.data)
 
     def register(self, **metadata: Any) -> Any:

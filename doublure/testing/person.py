@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
-import urllib3
-
+from doublure.dialling import Dialler
 from doublure.testing.pages import Form, Page
 
 __all__ = ["Person", "TooManyRedirects"]
@@ -30,7 +29,7 @@ class Person:
     visited: list[str] = field(default_factory=list)
     stop_at: tuple[str, ...] = ()
     page: Page | None = None
-    _pool: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(num_pools=16, maxsize=4, retries=False))
+    dialler: Dialler = field(default_factory=Dialler)
 
     def opens(self, url: str) -> Page:
         """Type *url* into the address bar and follow where it leads."""
@@ -61,7 +60,7 @@ class Person:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
         if body is not None:
             sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
-        answer = self._pool.request(method, url, body=body, headers=sent, redirect=False, timeout=30.0)
+        answer = self.dialler.request(method, url, body=body, headers=sent)
         self.visited.append(url)
         self._keep(host, answer.headers.getlist("set-cookie"))
         self.page = Page(url=url, status=answer.status, headers=answer.headers, body=answer.data)

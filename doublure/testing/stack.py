@@ -14,9 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-import urllib3
-
 import doublure
+from doublure.dialling import Dialler
 from doublure.testing.control import ControlApi, Reply
 
 __all__ = ["ControlApi", "Reply", "Stack", "StackDidNotStart"]
@@ -32,8 +31,9 @@ class StackDidNotStart(Exception):  # noqa: N818 - it names what happened
 class Stack:
     """`with Stack() as stack:` starts everything; `Stack(only=("hub", "impots"))` a part.
 
-    *arguments* are passed to `doublure up`, *environment* is added to the child's, *config* is the configuration's folder.
-    The child runs with `-P`: modules of the current folder cannot take the place of ours.
+    *arguments* are passed to `doublure up` (with `--tls`, `authorities` is the file to believe), *environment* is added to the
+    child's, *config* is the configuration's folder. The child runs with `-P`: modules of the current folder cannot take the
+    place of ours.
     """
 
     def __init__(self, *, only: Sequence[str] = (), arguments: Sequence[str] = (), config: Path | None = None,
@@ -51,6 +51,7 @@ class Stack:
         self._status, self._said = 0, ""
         self._listener: threading.Thread | None = None
         self.applications: dict[str, dict[str, str]] = {}
+        self.authorities: Path | None = None
 
     def start(self) -> Stack:
         """Start the child and return when every application answers. Raises `StackDidNotStart`."""
@@ -60,7 +61,9 @@ class Stack:
         if not line:
             self.stop()
             raise StackDidNotStart(self.errors() or "The simulator said nothing.")
-        self.applications = json.loads(line)["applications"]
+        announced = json.loads(line)
+        self.applications = announced["applications"]
+        self.authorities = Path(announced["authorities"]) if announced["authorities"] else None
         for slug in self.applications:
             reply = self.get(slug, "/readyz")
             if reply.status != 200:
@@ -98,13 +101,13 @@ class Stack:
     @property
     def api(self) -> ControlApi:
         """The control API of this stack."""
-        return ControlApi(self.internal("console"), self.public("console"))
+        return ControlApi(self.internal("console"), self.public("console"), authorities=self.authorities)
 
     def get(self, slug: str, path: str, headers: Mapping[str, str] | None = None) -> Reply:
         """GET *path* of an application, redirects not followed."""
         host = self.public(slug).partition("//")[2]
-        reply = urllib3.request("GET", self.internal(slug) + path, headers={"host": host, **(headers or {})}, redirect=False,
-                                retries=False, timeout=15)
+        dialler = Dialler(self.authorities)
+        reply = dialler.request("GET", self.internal(slug) + path, headers={"host": host, **(headers or {})}, timeout=15)
         return Reply(reply.status, dict(reply.headers.items()), reply.data)
 
     def errors(self) -> str:

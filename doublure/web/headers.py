@@ -26,6 +26,8 @@ _EVERYWHERE = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Cache-Control", "no-store"),
 )
+# No Strict-Transport-Security, over https either: a browser keeps it for a host name and every port, and would then refuse
+# whatever else the developer serves from http://localhost (RFC 6797 §8.3).
 # No Cross-Origin-Opener-Policy: a relying party may open its login in a popup and wait for the popup to come back.
 _ON_PAGES = (
     ("Content-Security-Policy", CONTENT_SECURITY_POLICY),

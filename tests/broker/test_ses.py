@@ -43,7 +43,7 @@ def test_ses_05_cookies_are_http_only_lax_or_stricter_and_short_lived(visitor: V
     visitor.asks()
     page = visitor.proves()
     token = page.form_with("consent-continue").values()["csrfToken"]
-    answer = visitor._pool.request("POST", house.hub + "/login", body=f"csrfToken={token}", redirect=False, headers={
+    answer = visitor.dialler.request("POST", house.hub + "/login", body=f"csrfToken={token}", headers={
         "Content-Type": "application/x-www-form-urlencoded",
         "Cookie": f"fc_session_id={visitor.cookies['localhost']['fc_session_id']}",
     })

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from doublure.dialling import Dialler
 from doublure.testing.control import ControlApi, Reply
 from doublure.testing.pages import Page
 from doublure.testing.person import Person
@@ -33,6 +34,11 @@ class Federation:
     running: Running
     state: Path
 
+    @property
+    def dialler(self) -> Dialler:
+        """How its applications are reached and believed."""
+        return Dialler(self.running.authorities)
+
     def public(self, slug: str) -> str:
         """The origin of an application."""
         return self.running.addresses.public(slug)
@@ -45,18 +51,19 @@ class Federation:
     @property
     def api(self) -> ControlApi:
         """The control API."""
-        return ControlApi(self.running.addresses.internal("console"), self.public("console"))
+        return ControlApi(self.running.addresses.internal("console"), self.public("console"),
+                          authorities=self.running.authorities)
 
     def service(self, client_id: str = "sandbox", secret: str = SANDBOX_SECRET, callback: str = CALLBACK) -> Service:
         """The relying party *client_id*, played by the test."""
-        return Service(self.issuer, client_id, secret, callback)
+        return Service(self.issuer, client_id, secret, callback, dialler=self.dialler)
 
 
 @contextmanager
 def running_federation(state: Path, *, config: Path = CONFIG, store: str = "memory:",
-                       only: tuple[str, ...] = ()) -> Iterator[Federation]:
+                       only: tuple[str, ...] = (), tls: bool = False, hosts: bool = False) -> Iterator[Federation]:
     """Start everything, stop everything."""
-    running = launch(Plan(config=config, state=state, base_port=0, store=store, only=only))
+    running = launch(Plan(config=config, state=state, base_port=0, store=store, only=only, tls=tls, hosts=hosts))
     try:
         yield Federation(running, state)
     finally:
@@ -89,6 +96,7 @@ class Service:
     callback: str
     scope: str = "openid identite_pivot preferred_username email"
     extra: dict[str, str] = field(default_factory=dict)
+    dialler: Dialler = field(default_factory=Dialler)
 
     def asks(self, **changes: str | None) -> Question:
         """An authorization request, with *changes*; `None` leaves a parameter out."""
@@ -104,15 +112,16 @@ class Service:
         return send("POST", f"{self.issuer}/token", form={
             "grant_type": "authorization_code", "code": code, "redirect_uri": self.callback, "client_id": self.client_id,
             "client_secret": self.secret, **changes,
-        })
+        }, dialler=self.dialler)
 
     def reads(self, access_token: str) -> Reply:
         """The answer of userinfo."""
-        return send("GET", f"{self.issuer}/userinfo", headers={"Authorization": f"Bearer {access_token}"})
+        return send("GET", f"{self.issuer}/userinfo", headers={"Authorization": f"Bearer {access_token}"},
+                    dialler=self.dialler)
 
     def person(self, language: str = "fr") -> Person:
         """A browser whose walk ends at this service's door."""
-        return Person(language=language, stop_at=(self.callback.rsplit("/", 1)[0] + "/",))
+        return Person(language=language, stop_at=(self.callback.rsplit("/", 1)[0] + "/",), dialler=self.dialler)
 
     def knows(self, person: Person, question: Question) -> Known:
         """Everything this service learns once *person* has come back with a code."""

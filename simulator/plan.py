@@ -1,0 +1,46 @@
+"""What a person asked `doublure up` for."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from doublure.randomness import Randomness, SeededRandomness, SystemRandomness
+from simulator.applications import APPLICATIONS
+from simulator.reach import Reach
+
+__all__ = ["CONSOLE", "Plan"]
+
+CONSOLE = "console"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a person asked for. `only` are slugs, empty for all; `base_port` 0 takes free ports.
+
+    `tls` serves https under the local authority, `hosts` gives each application a host name of its own.
+    """
+
+    config: Path
+    state: Path
+    base_port: int = 4400
+    only: tuple[str, ...] = ()
+    store: str = "memory:"
+    keep: bool = False
+    seed: int | None = None
+    smtp: str | None = None
+    tls: bool = False
+    hosts: bool = False
+    reach: Reach = field(default_factory=Reach)
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The applications to start, in the order of their ports, the console always among them."""
+        return (*(slug for slug in APPLICATIONS if not self.only or slug in self.only), CONSOLE)
+
+    def randomness(self, slug: str) -> Randomness:
+        """The source of one application: with a seed each has its own, so that they do not disturb one another."""
+        if self.seed is None:
+            return SystemRandomness()
+        return SeededRandomness(int.from_bytes(hashlib.sha256(f"{self.seed}/{slug}".encode()).digest()))
