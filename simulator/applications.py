@@ -45,6 +45,13 @@ def _fake(slug: str, ports: Ports) -> Any:
     return create_app(slug, load_settings(ports.config)[slug], ports)
 
 
+def _telephone(ports: Ports) -> Any:
+    from identity_providers.phone.app import create_app
+    from identity_providers.phone.settings import load_telephone
+
+    return create_app(load_telephone(ports.config), ports)
+
+
 def _moncompteformation(ports: Ports) -> Any:
     from service_provider.app import create_app
     from service_provider.settings import load_settings
@@ -69,6 +76,7 @@ APPLICATIONS: Mapping[str, Application] = {
     "mobileconnect": Application("MobileConnect et moi (simulé)", partial(_fake, "mobileconnect")),
     "msa": Application("msa.fr (simulé)", partial(_fake, "msa")),
     "alicem": Application("Alicem (simulé)", partial(_fake, "alicem")),
+    "telephone": Application("téléphone (simulé)", _telephone),
 }
 
 
@@ -78,6 +86,7 @@ def check_configuration(config: Path) -> int:
     Raises `SettingsError`, or `UnknownApplication` for an address that names none.
     """
     import broker.settings
+    import identity_providers.phone.settings
     import identity_providers.settings
     import service_provider.settings
     from doublure.census import people_file, today
@@ -89,4 +98,5 @@ def check_configuration(config: Path) -> int:
     hub = broker.settings.load_settings(config, addresses)
     fakes = identity_providers.settings.load_settings(config)
     service_provider.settings.load_settings(config)
-    return len(people) + len(hub.platforms) + len(hub.relying_parties) + len(hub.identity_providers) + len(fakes) + 1
+    identity_providers.phone.settings.load_telephone(config)
+    return len(people) + len(hub.platforms) + len(hub.relying_parties) + len(hub.identity_providers) + len(fakes) + 2

@@ -82,6 +82,14 @@ class ControlApi:
         """One journey with its checks and messages."""
         return self._wanted(self.call("GET", f"/api/flows/{trace_id}"))
 
+    def phone_requests(self, number: str) -> Any:
+        """What the phone of this number, or of the person with this login, was asked, newest first."""
+        return self._wanted(self.call("GET", f"/api/phone/{number}/requests"))
+
+    def answer_phone(self, number: str, request_id: str, action: str = "accept", **fields: str) -> Any:
+        """Accept or refuse a request on a phone; `code`, `title` and `face` go with it."""
+        return self._wanted(self.call("POST", f"/api/phone/{number}/requests/{request_id}", {"action": action, **fields}))
+
     def reset(self) -> None:
         """Everything back to the configuration."""
         self._wanted(self.call("POST", "/api/reset", {}))

@@ -17,12 +17,15 @@ from doublure.secret import Secret
 from doublure.web import furnish
 from doublure.web.adapter import mount, to_response
 from doublure.web.pages import Pages
+from identity_providers.phone.opening import desk_of
+from identity_providers.phone.settings import load_telephone
 from simulator.console.api import Services
 from simulator.console.call import Call, Problem, problem_answer
 from simulator.console.changes import Changes
 from simulator.console.gate import Gate
 from simulator.console.pages import ConsolePages
 from simulator.console.parties import clients, identity_providers
+from simulator.console.phone_calls import PhoneCalls
 from simulator.console.routes import Router
 from simulator.console.table import api_routes
 
@@ -50,7 +53,8 @@ def create_app(ports: Ports, *, running: tuple[str, ...], reset: Callable[[], No
     app = Flask(__name__, static_folder=None)
     furnish(app, pages=pages, origins=(origin, ports.addresses.internal(SLUG)), ready=ports.control.ping)
     services = Services(census=census, control=ports.control, clock=ports.clock, reset=reset)
-    _add_api(app, Router(gate, api_routes(relying_parties, providers, services)))
+    phones = PhoneCalls(desk_of(load_telephone(ports.config), ports), census)
+    _add_api(app, Router(gate, api_routes(relying_parties, providers, services, phones)))
     _add_pages(app, ConsolePages(
         pages=pages, addresses=ports.addresses, running=running, clients=relying_parties, census=census,
         control=ports.control, clock=ports.clock, changed=Changes(ports.config),

@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from broker.parties import IdentityProvider, RelyingParty
 from doublure.personas import Persona
+from simulator.console.phone_documents import PHONE_MODELS, PHONE_REQUEST
 from simulator.console.routes import Route
 
 __all__ = ["openapi"]
@@ -32,6 +33,7 @@ _WRITTEN_BY_HAND = {
                        "checks": {"type": "integer"}, "refusals": {"type": "array", "items": {"type": "object"}},
                        "records": {"type": "array", "items": {"type": "object"}}},
     },
+    "PhoneRequest": PHONE_REQUEST,
     "Problem": {
         "type": "object",
         "description": "RFC 9457",
@@ -48,7 +50,7 @@ def openapi(routes: Sequence[Route]) -> dict[str, Any]:
     for route in routes:
         paths.setdefault(route.rule, {})[route.method.lower()] = _operation(route)
     _, schemas = models_json_schema(
-        [(model, "validation") for model in (RelyingParty, IdentityProvider, Persona)],
+        [(model, "validation") for model in (RelyingParty, IdentityProvider, Persona, *PHONE_MODELS)],
         ref_template=_REFERENCE + "{model}",
     )
     return {

@@ -9,13 +9,14 @@ from simulator.console.call import Call
 from simulator.console.openapi import openapi
 from simulator.console.parties import Parties
 from simulator.console.party_calls import PartyCalls
+from simulator.console.phone_calls import PhoneCalls
 from simulator.console.routes import Route
 
 __all__ = ["api_routes"]
 
 
 def api_routes(
-    clients: Parties[RelyingParty], providers: Parties[IdentityProvider], services: Services,
+    clients: Parties[RelyingParty], providers: Parties[IdentityProvider], services: Services, phones: PhoneCalls,
 ) -> tuple[Route, ...]:
     """Every route under `/api`, the description of all the others last."""
     routes = (
@@ -31,6 +32,7 @@ def api_routes(
         Route(method="DELETE", rule="/api/mail", handler=services.forget_mail, summary="Throw all mail away", status=204),
         Route(method="GET", rule="/api/mail/{id}", handler=services.show_mail, summary="One captured letter",
               gives="Letter"),
+        *phones.routes(),
         Route(method="GET", rule="/api/flows", handler=services.list_flows, summary="Recent journeys, newest first",
               query=(("client_id", "only journeys this client took part in"), ("limit", "at most, 1 to 1000; 50")),
               gives="Flow[]"),

@@ -13,14 +13,18 @@ from doublure.addresses import AddressBook
 from doublure.census import Census
 from doublure.clock import FixedClock
 from doublure.exchange import Answer, Parameters
+from doublure.journal import Journal
 from doublure.randomness import SeededRandomness
 from doublure.secret import Secret
 from doublure.storage.control import ControlStore
-from doublure.storage.opening import open_control
+from doublure.storage.opening import open_control, open_store
+from identity_providers.phone.desk import Desk as PhoneDesk
+from identity_providers.phone.settings import TelephoneSettings
 from simulator.console.api import Services
 from simulator.console.call import Call
 from simulator.console.gate import Gate
 from simulator.console.parties import clients, identity_providers
+from simulator.console.phone_calls import PhoneCalls
 from simulator.console.routes import Router
 from simulator.console.table import api_routes
 
@@ -35,6 +39,7 @@ class Desk:
     control: ControlStore
     clock: FixedClock
     router: Router
+    phones: PhoneDesk
     resets: list[int] = field(default_factory=list)
 
     def call(self, method: str, path: str, document: Any = None, headers: Mapping[str, str] = JSON,
@@ -52,8 +57,12 @@ def make_desk(token: Secret | None = None) -> Desk:
     settings = load_settings(CONFIG, AddressBook.local())
     randomness = SeededRandomness(1)
     resets: list[int] = []
-    services = Services(census=Census(CONFIG, control, clock), control=control, clock=clock,
+    census, store = Census(CONFIG, control, clock), open_store("memory:", clock=clock)
+    services = Services(census=census, control=control, clock=clock,
                         reset=lambda: resets.append(1))
+    phones = PhoneDesk(store=store, clock=clock, randomness=randomness, settings=TelephoneSettings(),
+                       journal=Journal("telephone", clock))
     routes = api_routes(clients(settings.relying_parties, control, randomness),
-                        identity_providers(settings.identity_providers, control, randomness), services)
-    return Desk(control, clock, Router(Gate(ORIGIN, token), routes), resets)
+                        identity_providers(settings.identity_providers, control, randomness), services,
+                        PhoneCalls(phones, census))
+    return Desk(control, clock, Router(Gate(ORIGIN, token), routes), phones, resets)
