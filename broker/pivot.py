@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
+from unicodedata import category
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -21,6 +22,8 @@ __all__ = ["FRANCE", "PivotIdentity", "validate"]
 #: INSEE code of France as a country of birth.
 FRANCE = "99100"
 
+#: Controls, formats (zero width, direction), private signs, line separators: no letters of any name.
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 _COG = re.compile(r"(?:\d{2}|2A|2B)\d{3}")
 _BIRTHDATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
@@ -71,13 +74,18 @@ def validate(claims: Mapping[str, Any]) -> Finding | None:
     if claims.get("birthcountry") == FRANCE and not _is_cog(claims.get("birthplace")):
         return Finding(received="birthplace: absent or unusable", expected="birthplace: INSEE code for a birth in France")
     usage = claims.get("preferred_username")
-    if usage is not None and not isinstance(usage, str):
-        return Finding(received="preferred_username: unusable", expected="preferred_username: text, or absent")
+    if usage is not None and not (isinstance(usage, str) and _is_visible(usage)):
+        return Finding(received="preferred_username: unusable", expected="preferred_username: visible text, or absent")
     return None
 
 
 def _is_name(value: object) -> bool:
-    return isinstance(value, str) and 1 <= len(value.strip()) <= 256
+    return isinstance(value, str) and 1 <= len(value.strip()) <= 256 and _is_visible(value)
+
+
+def _is_visible(text: str) -> bool:
+    # What nobody can see, or what turns the line around, makes one name pass for another on the page that shows it.
+    return not any(category(sign) in _UNSEEN for sign in text)
 
 
 def _is_birthdate(value: object) -> bool:
@@ -110,8 +118,8 @@ def _is_email(value: object) -> bool:
 
 _RULES = (
     ("sub", lambda value: isinstance(value, str) and bool(value), "text"),
-    ("given_name", _is_name, "1 to 256 characters"),
-    ("family_name", _is_name, "1 to 256 characters"),
+    ("given_name", _is_name, "1 to 256 visible characters"),
+    ("family_name", _is_name, "1 to 256 visible characters"),
     ("birthdate", _is_birthdate, "YYYY-MM-DD, YYYY-MM-00 or YYYY-00-00"),
     ("gender", lambda value: value in {"female", "male", "unspecified"}, "female, male or unspecified"),
     ("birthcountry", _is_cog, "INSEE code of a country"),

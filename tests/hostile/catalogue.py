@@ -1,0 +1,10 @@
+"""The rows that are played, in the order of the catalogue."""
+
+from __future__ import annotations
+
+from tests.hostile import id_tokens
+from tests.hostile.rows import Row
+
+__all__ = ["ROWS"]
+
+ROWS: tuple[Row, ...] = (*id_tokens.ROWS,)
