@@ -14,6 +14,7 @@ from broker.settings import BrokerSettings, load_settings
 from broker.walk import refuse
 from doublure.environment import ports_from
 from doublure.exchange import Answer, Request, json_answer
+from doublure.journey_time import in_its_time
 from doublure.ports import Ports as Ground
 from doublure.storage.errors import StorageError
 from doublure.web import furnish
@@ -68,7 +69,9 @@ def from_environment() -> Flask:
     """The hub for a production server: settings and ports from `DOUBLURE_…` variables; platform by `DOUBLURE_PLATFORM`."""
     platform = os.environ.get("DOUBLURE_PLATFORM", "franceconnect")
     ground = ports_from(os.environ, "hub")
-    return create_app(load_settings(ground.config, ground.addresses), ground, platform)
+    app = create_app(load_settings(ground.config, ground.addresses), ground, platform)
+    app.wsgi_app = in_its_time(app.wsgi_app, ground)  # type: ignore[method-assign]  # Flask's own way
+    return app
 
 
 def _ready(ground: Ground) -> None:

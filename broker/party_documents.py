@@ -7,7 +7,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from doublure.clock import Clock
+from doublure.clock import Clock, shared_time
 from doublure.oidc.party_keys import PartyKeys, PartyKeysCache
 from doublure.oidc.wire import Wire, WireError, origin_of
 
@@ -30,7 +30,7 @@ class PartyDocuments:
     """
 
     def __init__(self, clock: Clock, internal: Mapping[str, str], authorities: Path | None = None) -> None:
-        self._clock = clock
+        self._clock = shared_time(clock)
         self._internal = internal
         self._authorities = authorities
         self._keys: dict[str, PartyKeysCache] = {}

@@ -41,6 +41,6 @@ class Session:
         return replace(self, journey=uid)
 
 
-def new_session_id(randomness: Randomness) -> str:
-    """A fresh identifier of 64 URL-safe characters (384 bits)."""
-    return randomness.token(SESSION_LENGTH)
+def new_session_id(randomness: Randomness, tag: str) -> str:
+    """A fresh identifier of 64 URL-safe characters: the tag of the journey that begins it, then 288 random bits."""
+    return tag + randomness.token(SESSION_LENGTH - len(tag))

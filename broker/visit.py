@@ -70,7 +70,7 @@ def begin(ports: Ports, request: Request, journey: Journey) -> Visit:
     known = session_of(ports, request)
     session = known[1] if known else Session(browsing=ports.randomness.uuid())
     return Visit(
-        session_id=new_session_id(ports.randomness),
+        session_id=new_session_id(ports.randomness, tag_of(origin(journey).uid)),
         session=session.walking(origin(journey).uid),
         journey=journey,
         replaces=known[0] if known else None,
@@ -79,7 +79,8 @@ def begin(ports: Ports, request: Request, journey: Journey) -> Visit:
 
 def renewed(ports: Ports, visit: Visit) -> Visit:
     """The same visit under a new session identifier: nobody who planted the old one learns what follows (CWE-384)."""
-    return replace(visit, session_id=new_session_id(ports.randomness), replaces=visit.session_id)
+    return replace(visit, session_id=new_session_id(ports.randomness, tag_of(origin(visit.journey).uid)),
+                   replaces=visit.session_id)
 
 
 def keep(ports: Ports, visit: Visit, *extra: Operation) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ into the journey's `Thread`, so that two logins at once never see one another.
 from __future__ import annotations
 
 from doublure.armed_rules import Carried, Known, Match, Order, Rule
+from doublure.clock import shared_time
 from doublure.journal import Thread
 from doublure.storage.control import ControlStore
 from doublure.storage.interface import FOREVER, Get, Key, Put, Result, Store
@@ -25,7 +26,8 @@ class Armed:
 
     def __init__(self, control: ControlStore, store: Store) -> None:
         self._control = control
-        self._store = store
+        # Rules end in the time that everybody shares, whatever the time of the journey that they fit.
+        self._store = store = store.at(shared_time(store.clock))
         self._journeys = Shelf(store, "armed-journey", Carried, 1800)
 
     def arm(self, order: Order, run: str | None = None) -> Rule:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-__all__ = ["Clock", "FixedClock", "ShiftedClock", "SystemClock"]
+__all__ = ["Clock", "FixedClock", "Shift", "ShiftedClock", "SystemClock", "TravellingClock", "age_of", "shared_time"]
 
 
 class Clock(Protocol):
@@ -66,3 +69,71 @@ class ShiftedClock:
     def now_ms(self) -> int:
         """Milliseconds since the epoch."""
         return self.base.now_ms() + self.offset * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How far somebody's time differs, in seconds: `offset` is added to it, `age` makes what is stored that much older."""
+
+    offset: int = 0
+    age: int = 0
+
+
+class TravellingClock:
+    """The clock of a process that serves journeys with times of their own.
+
+    Inside `showing` a thread sees the journey's time, otherwise everybody's. *everybody* is asked each time.
+    """
+
+    def __init__(self, base: Clock, everybody: Callable[[], Shift] = Shift) -> None:
+        self.base = base
+        self.everybody = everybody
+        # One request is served by one thread from beginning to end.
+        self._serving = threading.local()
+
+    @property
+    def shift(self) -> Shift:
+        """What is added at this moment."""
+        shown: Shift | None = getattr(self._serving, "shift", None)
+        return self.everybody() if shown is None else shown
+
+    def now(self) -> int:
+        """Whole seconds since the epoch."""
+        return self.base.now() + self.shift.offset
+
+    def now_ms(self) -> int:
+        """Milliseconds since the epoch."""
+        return self.base.now_ms() + self.shift.offset * 1000
+
+    @contextmanager
+    def showing(self, shift: Shift) -> Iterator[None]:
+        """Show this thread the time that *shift* makes."""
+        before = getattr(self._serving, "shift", None)
+        self._serving.shift = shift
+        try:
+            yield
+        finally:
+            self._serving.shift = before
+
+
+class _SharedTime:
+    """What a travelling clock shows to everybody."""
+
+    def __init__(self, clock: TravellingClock) -> None:
+        self._clock = clock
+
+    def now(self) -> int:
+        return self._clock.base.now() + self._clock.everybody().offset
+
+    def now_ms(self) -> int:
+        return self._clock.base.now_ms() + self._clock.everybody().offset * 1000
+
+
+def shared_time(clock: Clock) -> Clock:
+    """*clock* without any journey's own time: for the journal, for caches and for what collects garbage."""
+    return _SharedTime(clock) if isinstance(clock, TravellingClock) else clock
+
+
+def age_of(clock: Clock) -> int:
+    """By how many seconds what is stored is older than it says, at this moment."""
+    return clock.shift.age if isinstance(clock, TravellingClock) else 0

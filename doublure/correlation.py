@@ -7,6 +7,7 @@ it up by the `state` it got. Calls on the back channel carry `traceparent` (W3C 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from hashlib import sha256
 
 from doublure.journal import Thread
@@ -22,7 +23,8 @@ _TRACE = re.compile(r"[0-9a-f]{32}")
 
 
 class Correlation:
-    """Threads by the `state` of an authorization request, kept *lifetime_s* seconds. *store* is the one that all houses share.
+    """Threads by the `state` of an authorization request, and by the tag that every identifier of a journey begins with, kept
+    *lifetime_s* seconds. *store* is the one that all houses share.
 
     The store hashes identifiers, so that a `state` is never written; kept as it is here, it also keeps its journey's slot.
     """
@@ -38,6 +40,11 @@ class Correlation:
         """The thread of *state*, or `None` when nobody here sent it."""
         return self._shelf.get(state)
 
+    def first(self, names: Sequence[str]) -> Thread | None:
+        """The thread of the first of *names*, states or tags of journeys, that has one; they are read together."""
+        results = self._shelf.store.batch(*(self._shelf.getting(name) for name in names)) if names else ()
+        return next((thread for thread in map(self._shelf.read, results) if thread is not None), None)
+
     def recording(self, state: str, thread: Thread) -> Put:
         """`record` as an operation of a batch."""
         return self._shelf.putting(state, thread)
@@ -51,10 +58,10 @@ class Correlation:
         return self._shelf.read(result)
 
 
-def new_thread(randomness: Randomness) -> Thread:
-    """A thread with a trace id of its own: 32 hexadecimal characters, never all zeros."""
+def new_thread(randomness: Randomness, client: str | None = None) -> Thread:
+    """A thread with a trace id of its own, 32 hexadecimal characters, never all zeros; *client* begins the journey."""
     trace = randomness.hex(32)
-    return Thread(trace=trace if trace.strip("0") else "1".zfill(32))
+    return Thread(trace=trace if trace.strip("0") else "1".zfill(32), client=client)
 
 
 def traceparent(thread: Thread) -> str:

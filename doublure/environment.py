@@ -20,7 +20,7 @@ from pathlib import Path
 
 from doublure.addresses import AddressBook
 from doublure.census import Census
-from doublure.clock import SystemClock
+from doublure.clock import SystemClock, TravellingClock
 from doublure.journal import Sink
 from doublure.mail_smtp import open_outbox
 from doublure.oidc.seams import Seams
@@ -30,6 +30,7 @@ from doublure.settings import SettingsError, config_folder, state_folder
 from doublure.storage.control import ControlStore
 from doublure.storage.opening import open_control, open_store
 from doublure.storage.sinks import ControlSink
+from doublure.timetable import Timetable
 
 __all__ = ["ports_from"]
 
@@ -45,9 +46,10 @@ def ports_from(environment: Mapping[str, str], slug: str) -> Ports:
     authorities = Path(environment["DOUBLURE_AUTHORITIES"]) if environment.get("DOUBLURE_AUTHORITIES") else None
     if authorities is not None and not authorities.exists():
         raise SettingsError(f"{authorities}: there is no such file; DOUBLURE_AUTHORITIES must name one")
-    clock = SystemClock()
+    machine = SystemClock()
     store = environment.get("DOUBLURE_STORE") or "memory:"
-    control = open_control(environment.get("DOUBLURE_CONTROL") or store, clock=clock)
+    control = open_control(environment.get("DOUBLURE_CONTROL") or store, clock=machine)
+    clock = TravellingClock(machine, Timetable(control, machine).everybody)
     return Ports(
         addresses=AddressBook.local().overridden(addresses),
         store=open_store(store, clock=clock),

@@ -10,19 +10,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
-from doublure.clock import Clock
+from doublure.clock import Clock, shared_time
 
 __all__ = ["CheckRan", "Event", "Happened", "Journal", "MessagePassed", "Record", "Sink", "Thread", "Trail", "masked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """What travels with a journey: its trace id, the run it belongs to, the scenario armed for it and which form of it."""
+    """What travels with a journey: its trace id, the run it belongs to, the scenario armed for it and which form of it.
+
+    `client` is the relying party at its beginning; `autopilot` (`persona@provider`) logs in without a screen.
+    """
 
     trace: str
     run: str | None = None
     scenario: str | None = None
     variant: str | None = None
+    client: str | None = None
+    autopilot: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +134,7 @@ class Trail:
 
     def _write(self, event: Event) -> None:
         journal = self.journal
-        record = Record(at=journal.clock.now_ms(), house=journal.house, thread=self.thread, client_id=self.client_id,
+        record = Record(at=shared_time(journal.clock).now_ms(), house=journal.house, thread=self.thread, client_id=self.client_id,
                         event=event)
         for sink in journal.sinks:
             sink.write(record)

@@ -11,6 +11,7 @@ from flask import Flask
 from doublure.correlation import Correlation
 from doublure.environment import ports_from
 from doublure.exchange import Answer, Request
+from doublure.journey_time import in_its_time
 from doublure.oidc.provider import token, userinfo
 from doublure.oidc.provider.documents import publish
 from doublure.ports import Ports
@@ -67,7 +68,9 @@ def from_environment() -> Flask:
     tables = load_settings(ports.config)
     if slug not in tables:
         raise SettingsError(f"{ports.config}/identity_providers: there is no table [{slug}]; add {slug}.toml")
-    return create_app(slug, tables[slug], ports)
+    app = create_app(slug, tables[slug], ports)
+    app.wsgi_app = in_its_time(app.wsgi_app, ports)  # type: ignore[method-assign]  # Flask's own way
+    return app
 
 
 def _mount(app: Flask, fake: Fake, slug: str) -> None:

@@ -13,6 +13,7 @@ from doublure.oidc.provider.authorize_table import PLAIN_AUTHORIZE_ROWS
 from doublure.oidc.provider.plain import saying
 from doublure.oidc.provider.table import Finding, Row
 from doublure.oidc.vocabulary import Prompt
+from doublure.storage.interface import tag_of
 from identity_providers.fake import Fake
 from identity_providers.page import login_page, protocol_error_page
 from identity_providers.pending import Browser, Pending, forgotten
@@ -51,7 +52,10 @@ def authorize(fake: Fake, request: Request) -> Answer:
     trail = fake.provider.trail(thread, question.asked.client_id)
     trail.event("IDP_LOGIN_SHOWN", idp=fake.plugin.slug)
     browser = Browser(fake.plugin.slug, fake.randomness.token(), fake.randomness.token())
-    fake.pending.put(browser.login_id, _pending(question, browser, thread), now=fake.clock.now())
+    fake.store.batch(
+        fake.pending.putting(browser.login_id, _pending(question, browser, thread)),
+        fake.correlation.recording(tag_of(browser.login_id), thread),
+    )
     cookie = browser.cookie(fake.settings.login_lifetime)
     return login_page(fake, request, browser).with_cookie(*forgotten(fake.plugin.slug, request), cookie)
 

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped
 from werkzeug.wrappers import Response
 
 from doublure.environment import ports_from
+from doublure.journey_time import in_its_time
 from doublure.ports import Ports
 from doublure.web import furnish
 from doublure.web.statics import add_statics
@@ -61,7 +62,10 @@ def create_app(settings: ServiceSettings, ports: Ports) -> Flask:
 def from_environment() -> Flask:
     """The application with the ports of `doublure.environment`: for production servers."""
     ports = ports_from(os.environ, SLUG)
-    return create_app(load_settings(ports.config), ports)
+    settings = load_settings(ports.config)
+    app = create_app(settings, ports)
+    app.wsgi_app = in_its_time(app.wsgi_app, ports, settings.client_id)  # type: ignore[method-assign]  # Flask's own way
+    return app
 
 
 def house_of(app: Flask) -> House:

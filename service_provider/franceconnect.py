@@ -69,7 +69,7 @@ class FranceConnect:
 
     def leave(self, visit: MutableMapping[str, Any], *, joining: str = "") -> str:
         """Where to send the browser of *visit*; `visit["wanted"]` is remembered. Raises `LoginFailed`."""
-        thread = new_thread(self.randomness)
+        thread = new_thread(self.randomness, self.party.client_id)
         try:
             departure = self.party.leave(scope=self.scope, acr_values=self.acr_values)
         except ProviderUnreachable:

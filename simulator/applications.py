@@ -18,13 +18,15 @@ __all__ = ["APPLICATIONS", "Application", "check_configuration"]
 class Application:
     """One line of the table of ports (design §2).
 
-    `make` gives a WSGI application and `reset` puts that back to the configuration; `shown` is the path a person opens.
+    `make` gives a WSGI application and `reset` puts that back to the configuration; `shown` is the path a person opens;
+    `client` is its client_id at the hub, for a relying party.
     """
 
     title: str
     make: Callable[[Ports], Any]
     shown: str = "/"
     reset: Callable[[Any], None] = lambda _: None
+    client: str | None = None
 
 
 # The houses are imported when an application is made: `--only impots` then starts without SQLAlchemy, and the command
@@ -69,7 +71,8 @@ def _forget_accounts(application: Any) -> None:
 APPLICATIONS: Mapping[str, Application] = {
     "hub": Application("hub (franceconnect)", partial(_hub, "franceconnect"), "/api/v2/.well-known/openid-configuration"),
     "hub-openid": Application("hub (openid)", partial(_hub, "openid"), "/.well-known/openid-configuration"),
-    "moncompteformation": Application("moncompteformation", _moncompteformation, reset=_forget_accounts),
+    "moncompteformation": Application("moncompteformation", _moncompteformation, reset=_forget_accounts,
+                                      client="moncompteformation"),
     "impots": Application("impots.gouv.fr (simulé)", partial(_fake, "impots")),
     "ameli": Application("ameli.fr (simulé)", partial(_fake, "ameli")),
     "laposte": Application("L'Identité Numérique La Poste (simulée)", partial(_fake, "laposte")),

@@ -13,11 +13,13 @@ from urllib.parse import urlsplit
 
 from doublure.addresses import OFFSETS, AddressBook
 from doublure.census import Census
-from doublure.clock import SystemClock
+from doublure.clock import SystemClock, TravellingClock
+from doublure.journey_time import in_its_time
 from doublure.mail_smtp import open_outbox
 from doublure.oidc.seams import Seams
 from doublure.ports import Ports
 from doublure.storage import ControlSink, open_control, open_store
+from doublure.timetable import Timetable
 from doublure.web.guard import check_public_origin
 from simulator.applications import APPLICATIONS
 from simulator.authority import Authority
@@ -91,14 +93,15 @@ def _assemble(plan: Plan, sockets: dict[str, list[Any]]) -> Running:
         ports.control.wipe()
         ports.store.wipe()
         for slug, application in applications.items():
-            if slug != CONSOLE:
-                APPLICATIONS[slug].reset(application)
+            APPLICATIONS[slug].reset(application)
 
     from simulator.console.app import create_app
 
-    applications[CONSOLE] = create_app(of(CONSOLE), running=plan.slugs, reset=reset, token=plan.reach.token)
+    travelling: dict[str, Any] = {slug: in_its_time(application, of(slug), APPLICATIONS[slug].client)
+                                  for slug, application in applications.items()}
+    travelling[CONSOLE] = create_app(of(CONSOLE), running=plan.slugs, reset=reset, token=plan.reach.token)
     serve = _server(authority, [ports.addresses.public(slug) for slug in plan.slugs])
-    listeners = [serve(slug, plan.reach.guarded(application), sockets[slug]) for slug, application in applications.items()]
+    listeners = [serve(slug, plan.reach.guarded(application), sockets[slug]) for slug, application in travelling.items()]
     for listener in listeners:
         listener.start()
 
@@ -118,8 +121,9 @@ def _ports(plan: Plan, taken: dict[str, int], authority: Authority | None) -> Po
     addresses = local.overridden(plan.config / "addresses.toml")
     for slug in plan.slugs:
         check_public_origin(addresses.public(slug))
-    clock = SystemClock()
-    control = open_control(plan.store, clock=clock)
+    machine = SystemClock()
+    control = open_control(plan.store, clock=machine)
+    clock = TravellingClock(machine, Timetable(control, machine).everybody)
     return Ports(
         addresses=addresses, store=open_store(plan.store, clock=clock), control=control, clock=clock,
         randomness=plan.randomness(""), sinks=(ControlSink(control),), outbox=open_outbox(plan.smtp, control, clock),

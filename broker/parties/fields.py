@@ -6,7 +6,7 @@ import unicodedata
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationInfo
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationInfo, WithJsonSchema
 
 from doublure.settings import Secret
 
@@ -24,7 +24,9 @@ def _words(value: object) -> object:
     return tuple(value.split()) if isinstance(value, str) else value
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+#: As RFC 7591 writes a scope, words with spaces between, or as an array.
+Words = Annotated[tuple[str, ...], BeforeValidator(_words), WithJsonSchema(
+    {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})]
 _SECRET: TypeAdapter[Secret] = TypeAdapter(Secret)
 
 

@@ -19,7 +19,7 @@ from doublure.correlation import new_thread
 from doublure.exchange import Answer, Request
 from doublure.journal import Thread, masked
 from doublure.oidc.provider.table import examine
-from doublure.storage.interface import TAG_LENGTH
+from doublure.storage.interface import TAG_LENGTH, Operation, tag_of
 
 __all__ = ["answer"]
 
@@ -29,7 +29,7 @@ def answer(ports: Ports, request: Request) -> Answer:
     asking = Asking(request, ports.platform, ports.registry, ports.release, ports.documents)
     parameters = asking.parameters
     client_id = (parameters.get("client_id") or "")[:128]
-    thread, armed = _thread(ports, parameters.get("state"))
+    thread, armed = _thread(ports, parameters.get("state"), client_id)
     trail = ports.trail(thread, client_id)
     if trail.watched:
         trail.message("authorization_request", "received", client_id, {
@@ -40,20 +40,20 @@ def answer(ports: Ports, request: Request) -> Answer:
         asked = _asked(ports, asking, thread)
         if armed:
             asked = cast(ports, asked)
-        visit = begin(ports, request, asked)
+        visit, named = begin(ports, request, asked), ports.correlation.recording(tag_of(asked.uid), asked.thread)
         if _answers_for(visit.session, asked, ports):
-            return onward(ports, replace(visit, journey=replace(asked, sso=True, hint=None)))
+            return onward(ports, replace(visit, journey=replace(asked, sso=True, hint=None)), named)
         if asked.hint is not None and asked.acr in ports.platform.acr_values:
-            return _straight_to(ports, visit, asked, asked.hint, armed=armed)
-        return onward(ports, visit)
+            return _straight_to(ports, visit, asked, named, armed=armed)
+        return onward(ports, visit, named)
     except Refusal as refusal:
         return _refused(ports, asking, refusal, thread)
 
 
-def _thread(ports: Ports, state: str | None) -> tuple[Thread, bool]:
+def _thread(ports: Ports, state: str | None, client_id: str) -> tuple[Thread, bool]:
     """The thread the sender of this state recorded, or a new one, and whether anything was armed that it might play."""
     found, ever = ports.shelves.store.batch(ports.correlation.finding(state or ""), ports.armed.ever())
-    return ports.correlation.read(found) or new_thread(ports.randomness), ever is not None
+    return ports.correlation.read(found) or new_thread(ports.randomness, client_id or None), ever is not None
 
 
 def _asked(ports: Ports, asking: Asking, thread: Thread) -> Asked:
@@ -98,11 +98,11 @@ def _refused(ports: Ports, asking: Asking, refusal: Refusal, thread: Thread) -> 
     return refuse(ports, asking.request, refusal, asked)
 
 
-def _straight_to(ports: Ports, visit: Visit, asked: Asked, hint: str, *, armed: bool) -> Answer:
+def _straight_to(ports: Ports, visit: Visit, asked: Asked, named: Operation, *, armed: bool) -> Answer:
     """To the hinted provider without the choice page; to that page when the provider cannot be reached."""
-    provider = may_leave(ports, asked, hint)
+    provider = may_leave(ports, asked, asked.hint or "")
     try:
         sent, url, notes = leave_for(ports, asked, provider, armed=armed)
     except ProviderFailed:
-        return onward(ports, replace(visit, journey=replace(asked, hint=None, failed=provider.title)))
-    return onward(ports, replace(visit, journey=sent), *notes, to=url)
+        return onward(ports, replace(visit, journey=replace(asked, hint=None, failed=provider.title)), named)
+    return onward(ports, replace(visit, journey=sent), named, *notes, to=url)

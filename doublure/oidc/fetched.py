@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from doublure.clock import Clock
+from doublure.clock import Clock, shared_time
 
 __all__ = ["LIFETIME_S", "PAUSE_S", "Fetched"]
 
@@ -28,7 +28,8 @@ class Fetched(Generic[T]):
     def __init__(self, fetch: Callable[[], T], clock: Clock, failures: tuple[type[Exception], ...], *,
                  lifetime_s: int = LIFETIME_S, outlives_failure: bool = True) -> None:
         self._fetch = fetch
-        self._clock = clock
+        # A copy serves every journey, whatever the time of one of them.
+        self._clock = shared_time(clock)
         self._failures = failures
         self._lifetime_s = lifetime_s
         self._outlives_failure = outlives_failure

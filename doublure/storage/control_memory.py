@@ -15,6 +15,8 @@ __all__ = ["MemoryControl"]
 class MemoryControl:
     """Tables and logs in this process. *clock* dates the ids of entries."""
 
+    lease_s = 0.0
+
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()

@@ -14,6 +14,8 @@ __all__ = ["RedisControl"]
 class RedisControl:
     """Tables and logs under *prefix*. Ids of entries are Redis' own, in its time."""
 
+    lease_s = 0.25
+
     def __init__(self, connection: Connection, prefix: str = "doublure") -> None:
         self._connection = connection
         # A slash stands nowhere in a prefix, so that no control key looks like a key of a store or of a longer prefix.

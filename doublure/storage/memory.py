@@ -14,16 +14,16 @@ __all__ = ["MemoryStore"]
 class MemoryStore:
     """Values in this process, at most *max_items* of at most *max_value* bytes each.
 
-    When it is full, the oldest value that has an end makes way; `StoreFull` when there is none.
-    *room* is for `at`: the values another view already holds.
+    When it is full, the oldest value that has an end makes way; `StoreFull` when there is none. *sweeping* is the time by which
+    the expired are swept away (default: *clock*). *room* is for `at`: the values another view already holds.
     """
 
     def __init__(self, clock: Clock, max_items: int = 200_000, max_value: int = 65_536, *,
-                 room: Room | None = None) -> None:
+                 sweeping: Clock | None = None, room: Room | None = None) -> None:
         self.clock = clock
         self._max_items = max_items
         self._max_value = max_value
-        self._room = Room(clock, max_items) if room is None else room
+        self._room = Room(sweeping or clock, max_items) if room is None else room
 
     def put(self, key: Key, value: bytes, expires_at: int) -> None:
         """See `Put`."""
@@ -74,7 +74,7 @@ class MemoryStore:
     def _do(self, operation: Operation, place: Place, now: int) -> Result:
         match operation:
             case Put(_, value, expires_at):
-                self._room.put(place, value, expires_at)
+                self._room.put(place, value, expires_at, now)
             case Get():
                 return self._room.find(place, now)
             case Take():

@@ -20,6 +20,7 @@ class _Kept(NamedTuple):
     value: bytes
     expires_at: int
     number: int
+    garbage_at: int
 
 
 class Room:
@@ -55,22 +56,24 @@ class Room:
         """Whether nothing unexpired was at *place*; a mark is there afterwards."""
         if self.find(place, now) is not None:
             return False
-        self.put(place, b"", expires_at)
+        self.put(place, b"", expires_at, now)
         return True
 
-    def put(self, place: Place, value: bytes, expires_at: int) -> None:
-        """Replace the value at *place*."""
+    def put(self, place: Place, value: bytes, expires_at: int, now: int) -> None:
+        """Replace the value at *place*; *now* is the caller's time, which may be another than the room's."""
         self.remove(place)
-        self._make_way()
-        kept = _Kept(value, expires_at, next(self._numbers))
+        here = self._clock.now()
+        self._make_way(here)
+        # A caller who lives in the past does not find swept away what for her has not ended.
+        kept = _Kept(value, expires_at, next(self._numbers), max(expires_at, here + expires_at - now))
         if expires_at >= FOREVER:
             self._lasting[place] = kept
             return
         self._ending[place] = kept
-        heapq.heappush(self._calendar, (expires_at, kept.number, place))
+        heapq.heappush(self._calendar, (kept.garbage_at, kept.number, place))
         if len(self._calendar) > 2 * len(self._ending) + 64:
             # Values replaced or taken leave their dates behind; without this a busy shelf would grow the calendar for ever.
-            self._calendar = [(item.expires_at, item.number, where) for where, item in self._ending.items()]
+            self._calendar = [(item.garbage_at, item.number, where) for where, item in self._ending.items()]
             heapq.heapify(self._calendar)
 
     def remove(self, place: Place) -> _Kept | None:
@@ -83,8 +86,7 @@ class Room:
         self._lasting.clear()
         self._calendar.clear()
 
-    def _make_way(self) -> None:
-        now = self._clock.now()
+    def _make_way(self, now: int) -> None:
         while self._calendar and self._calendar[0][0] <= now:
             _, number, place = heapq.heappop(self._calendar)
             kept = self._ending.get(place)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlsplit
 
-from doublure.clock import Clock
+from doublure.clock import Clock, TravellingClock, shared_time
+from doublure.storage.ageing import AgeingStore, DatesOfTheStore
 from doublure.storage.control import ControlStore
 from doublure.storage.control_memory import MemoryControl
 from doublure.storage.errors import StorageUrlRefused
@@ -19,11 +20,18 @@ __all__ = ["open_control", "open_store"]
 def open_store(url: str, *, clock: Clock, prefix: str = "doublure") -> Store:
     """The store at *url*: `memory:` (`?max_items=`) or an address of Redis (see `redis_address`).
 
-    Raises `StorageUrlRefused`. Nothing is connected yet: `ping` tells whether it answers.
+    A *clock* that travels makes a store whose values age with it. Raises `StorageUrlRefused`. Nothing is connected yet:
+    `ping` tells whether it answers.
     """
+    if isinstance(clock, TravellingClock):
+        return AgeingStore(_opened(url, DatesOfTheStore(clock), shared_time(clock), prefix), clock)
+    return _opened(url, clock, clock, prefix)
+
+
+def _opened(url: str, clock: Clock, sweeping: Clock, prefix: str) -> Store:
     checked_prefix(prefix)
     if _scheme(url) == "memory":
-        return MemoryStore(clock, _max_items(url))
+        return MemoryStore(clock, _max_items(url), sweeping=sweeping)
     address = redis_address(url)
     from doublure.storage.redis import RedisStore
     from doublure.storage.redis_connection import connect

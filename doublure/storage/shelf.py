@@ -7,7 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from doublure.clock import Clock
+from doublure.clock import Clock, age_of
+from doublure.storage.ageing import later
 from doublure.storage.interface import FOREVER, Drop, Get, Key, Once, Put, Result, Store, Take
 
 __all__ = ["Shelf"]
@@ -54,7 +55,9 @@ class Shelf(Generic[T]):
 
     def putting(self, identifier: str, value: T, expires_at: int | None = None, *, now: int | None = None) -> Put:
         """`put` as an operation of a batch."""
-        return Put(self.key(identifier), self._adapter.dump_json(value), self._end(expires_at, now))
+        age = age_of(self.store.clock)
+        dated = later(value, age) if age else value
+        return Put(self.key(identifier), self._adapter.dump_json(dated), self._end(expires_at, now))
 
     def getting(self, identifier: str) -> Get:
         """`get` as an operation of a batch; its result is for `read`."""
@@ -77,9 +80,11 @@ class Shelf(Generic[T]):
         if not isinstance(result, bytes) or not result:
             return None
         try:
-            return self._adapter.validate_json(result)
+            value = self._adapter.validate_json(result)
         except ValidationError:
             return None
+        age = age_of(self.store.clock)
+        return later(value, -age) if age else value
 
     def key(self, identifier: str) -> Key:
         """Where the value of *identifier* is kept."""

@@ -90,6 +90,10 @@ class ControlApi:
         """Accept or refuse a request on a phone; `code`, `title` and `face` go with it."""
         return self._wanted(self.call("POST", f"/api/phone/{number}/requests/{request_id}", {"action": action, **fields}))
 
+    def clock(self, **change: Any) -> Any:
+        """Change the time: `advance`, `set`, `age` or `reset`, with `run`, `client_id` or `trace_id` for one of them."""
+        return self._wanted(self.call("POST", "/api/clock", change))
+
     def reset(self) -> None:
         """Everything back to the configuration."""
         self._wanted(self.call("POST", "/api/reset", {}))

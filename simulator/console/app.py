@@ -11,9 +11,11 @@ from werkzeug.exceptions import RequestEntityTooLarge
 import broker
 from broker.settings import load_settings
 from doublure.census import Census
+from doublure.clock import TravellingClock
 from doublure.exchange import Answer, Parameters
 from doublure.ports import Ports
 from doublure.secret import Secret
+from doublure.timetable import Timetable
 from doublure.web import furnish
 from doublure.web.adapter import mount, to_response
 from doublure.web.pages import Pages
@@ -28,6 +30,7 @@ from simulator.console.parties import clients, identity_providers
 from simulator.console.phone_calls import PhoneCalls
 from simulator.console.routes import Router
 from simulator.console.table import api_routes
+from simulator.console.time_calls import TimeCalls
 
 __all__ = ["create_app"]
 
@@ -52,9 +55,11 @@ def create_app(ports: Ports, *, running: tuple[str, ...], reset: Callable[[], No
 
     app = Flask(__name__, static_folder=None)
     furnish(app, pages=pages, origins=(origin, ports.addresses.internal(SLUG)), ready=ports.control.ping)
+    machine = ports.clock.base if isinstance(ports.clock, TravellingClock) else ports.clock
+    timetable = Timetable(ports.control, machine)
     services = Services(census=census, control=ports.control, clock=ports.clock, reset=reset)
     phones = PhoneCalls(desk_of(load_telephone(ports.config), ports), census)
-    _add_api(app, Router(gate, api_routes(relying_parties, providers, services, phones)))
+    _add_api(app, Router(gate, api_routes(relying_parties, providers, services, phones, TimeCalls(timetable))))
     _add_pages(app, ConsolePages(
         pages=pages, addresses=ports.addresses, running=running, clients=relying_parties, census=census,
         control=ports.control, clock=ports.clock, changed=Changes(ports.config),

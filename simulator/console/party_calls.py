@@ -32,7 +32,7 @@ class PartyCalls(Generic[P]):
         return (
             Route(method="GET", rule=self.path, handler=self.list, summary=f"Every {kind}", gives=f"{schema}[]"),
             Route(method="POST", rule=self.path, handler=self.add, summary=f"Register a {kind}; usable at once",
-                  status=201, takes=schema, gives=schema),
+                  status=201, takes=schema, gives=schema, refuses=(409,)),
             Route(method="GET", rule=one, handler=self.show, summary=f"One {kind}", query=query, gives=schema),
             Route(method="PUT", rule=one, handler=self.replace, summary=f"Replace a {kind}", query=query, takes=schema,
                   gives=schema),

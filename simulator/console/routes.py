@@ -15,7 +15,11 @@ __all__ = ["Route", "Router", "answer_of"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One operation. `query` describes its query parameters, `takes` and `gives` name schemas of the OpenAPI document."""
+    """One operation. `query` describes its query parameters, `takes` and `gives` name schemas of the OpenAPI document.
+
+    `media` is the type of what it gives, `also` further statuses of success, `refuses` those of refusals that its shape (rule,
+    method, body, query) does not bring along.
+    """
 
     method: str
     rule: str
@@ -25,6 +29,9 @@ class Route:
     query: tuple[tuple[str, str], ...] = ()
     takes: str | None = None
     gives: str | None = None
+    media: str = "application/json"
+    also: tuple[int, ...] = ()
+    refuses: tuple[int, ...] = ()
 
     def match(self, path: str) -> dict[str, str] | None:
         """The variables of the rule as *path* gives them, or `None`."""

@@ -18,6 +18,7 @@ from doublure.randomness import SeededRandomness
 from doublure.secret import Secret
 from doublure.storage.control import ControlStore
 from doublure.storage.opening import open_control, open_store
+from doublure.timetable import Timetable
 from identity_providers.phone.desk import Desk as PhoneDesk
 from identity_providers.phone.settings import TelephoneSettings
 from simulator.console.api import Services
@@ -27,6 +28,7 @@ from simulator.console.parties import clients, identity_providers
 from simulator.console.phone_calls import PhoneCalls
 from simulator.console.routes import Router
 from simulator.console.table import api_routes
+from simulator.console.time_calls import TimeCalls
 
 CONFIG = Path(__file__).parents[2] / "config"
 ORIGIN = "http://localhost:4440"
@@ -64,5 +66,5 @@ def make_desk(token: Secret | None = None) -> Desk:
                        journal=Journal("telephone", clock))
     routes = api_routes(clients(settings.relying_parties, control, randomness),
                         identity_providers(settings.identity_providers, control, randomness), services,
-                        PhoneCalls(phones, census))
+                        PhoneCalls(phones, census), TimeCalls(Timetable(control, clock)))
     return Desk(control, clock, Router(Gate(ORIGIN, token), routes), phones, resets)

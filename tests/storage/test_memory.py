@@ -70,7 +70,7 @@ def test_the_store_s_clock_decides_who_makes_way_and_not_a_view_s(clock: FixedCl
 def test_what_expired_does_not_stay_in_memory(clock: FixedClock) -> None:
     room = Room(clock, max_items=100_000)
     for number in range(5_000):
-        room.put(place_of(key(number)), b"kept", clock.now() + 30)
+        room.put(place_of(key(number)), b"kept", clock.now() + 30, clock.now())
         clock.advance(1 if number % 10 == 0 else 0)
     assert len(room) <= 310
 
@@ -80,7 +80,7 @@ def test_dates_of_what_is_gone_do_not_pile_up(clock: FixedClock, busy: str) -> N
     room = Room(clock, max_items=100_000)
     for number in range(5_000):
         where = place_of(key(7 if busy == "replaced" else number))
-        room.put(where, b"kept", clock.now() + 86_400)
+        room.put(where, b"kept", clock.now() + 86_400, clock.now())
         if busy == "taken":
             room.take(where, clock.now())
     assert len(room._calendar) <= 2 * len(room) + 65
