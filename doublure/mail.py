@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
@@ -13,10 +12,11 @@ from doublure.banner import BANNER
 from doublure.clock import Clock
 from doublure.storage.control import ControlStore
 
-__all__ = ["BANNER", "CapturedOutbox", "Letter", "Outbox", "captured", "captured_letter", "forget_mail", "marked"]
+__all__ = ["BANNER", "KEPT", "MAIL", "CapturedOutbox", "Letter", "Outbox", "captured", "captured_letter", "forget_mail", "marked"]
 
-_TABLE = "mail"
-_KEPT = 500
+#: The log of the control store that letters stand in, and how many of them stay there.
+MAIL = "mail"
+KEPT = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +47,9 @@ class CapturedOutbox:
     clock: Clock
 
     def send(self, letter: Letter) -> None:
-        """Capture *letter* under the banner."""
-        shown = marked(letter)
-        kept = sorted(self.control.all(_TABLE))
-        at = self.clock.now_ms()
-        content = json.dumps(asdict(shown), ensure_ascii=False)
-        # Within one millisecond the place tells the order, and two equal letters apart.
-        place = sum(old.startswith(f"{at:013d}-") for old in kept)
-        digest = hashlib.sha256(content.encode()).hexdigest()
-        identifier = f"{at:013d}-{place:03d}-{digest[:12]}"
-        record = {"id": identifier, "at": at, **asdict(shown)}
-        self.control.set(_TABLE, identifier, json.dumps(record, ensure_ascii=False).encode())
-        for old in kept[: max(0, len(kept) + 1 - _KEPT)]:
-            self.control.remove(_TABLE, old)
+        """Capture *letter* under the banner: one entry of a log, whatever lies there already."""
+        record = {"at": self.clock.now_ms(), **asdict(marked(letter))}
+        self.control.append(MAIL, json.dumps(record, ensure_ascii=False).encode(), KEPT)
 
 
 def marked(letter: Letter) -> Letter:
@@ -70,16 +60,15 @@ def marked(letter: Letter) -> Letter:
 
 def captured(control: ControlStore, to: str | None = None) -> list[dict[str, Any]]:
     """Captured letters, newest first, to everybody or to one address: `Letter`'s fields, `id`, and `at` in milliseconds."""
-    letters = [json.loads(value) for _, value in sorted(control.all(_TABLE).items(), reverse=True)]
+    letters = [{"id": entry, **json.loads(value)} for entry, value in control.tail(MAIL, KEPT)]
     return [letter for letter in letters if to is None or letter["to"].casefold() == to.casefold()]
 
 
 def captured_letter(control: ControlStore, identifier: str) -> dict[str, Any] | None:
     """One captured letter, or `None`."""
-    value = control.get(_TABLE, identifier)
-    return None if value is None else json.loads(value)
+    return next((letter for letter in captured(control) if letter["id"] == identifier), None)
 
 
 def forget_mail(control: ControlStore) -> None:
     """Throw every captured letter away."""
-    control.clear(_TABLE)
+    control.clear(MAIL)

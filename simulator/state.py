@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from doublure.mail import KEPT, MAIL
 from doublure.storage.control import ControlStore
 
 __all__ = ["AUTHORITY", "State"]
@@ -17,7 +18,7 @@ __all__ = ["AUTHORITY", "State"]
 AUTHORITY = Path("authority", "authority.pem")
 
 #: Tables of the control store that hold changes a person made or would miss.
-_KEPT_TABLES = ("clients", "identity-providers", "personas", "mail")
+_KEPT_TABLES = ("clients", "identity-providers", "personas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,12 @@ class State:
         """Put what an earlier run with `--keep` left into *control*."""
         if not self._memory.exists():
             return
-        for table, entries in json.loads(self._memory.read_text("utf-8")).items():
+        kept = json.loads(self._memory.read_text("utf-8"))
+        for table, entries in kept["tables"].items():
             for key, value in entries.items():
                 control.set(table, key, base64.b64decode(value))
+        for letter in kept["mail"]:
+            control.append(MAIL, base64.b64decode(letter), KEPT)
 
     def close(self, control: ControlStore, slugs: Iterable[str]) -> None:
         """Keep or forget, as asked for."""
@@ -55,9 +59,10 @@ class State:
             return
         tables = {table: {key: base64.b64encode(value).decode() for key, value in control.all(table).items()}
                   for table in _KEPT_TABLES}
+        mail = [base64.b64encode(value).decode() for _, value in reversed(control.tail(MAIL, KEPT))]
         # Registered clients have secrets in here: nobody else may read it, not even for the moment before a chmod.
         with os.fdopen(os.open(self._memory, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            json.dump(tables, file)
+            json.dump({"tables": tables, "mail": mail}, file)
 
     @property
     def _records(self) -> Path:

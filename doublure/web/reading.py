@@ -80,4 +80,6 @@ def faulty_path(path: str) -> str | None:
 
 
 def _text(raw: bytes) -> str:
-    return unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")
+    # Most names and values are written as they are read.
+    plain = b"%" not in raw and b"+" not in raw
+    return (raw if plain else unquote_to_bytes(raw.replace(b"+", b" "))).decode("utf-8")

@@ -46,7 +46,8 @@ def test_what_was_to_be_kept_is_there_again_and_readable_by_its_owner_only(tmp_p
     kept.prepare(["hub"])
     database(kept, "hub").touch()
     control.set("clients", "franceconnect/mine", b"{}")
-    control.set("mail", "1", b"\xff")
+    control.append("mail", b"first")
+    control.append("mail", b"\xff")
     control.append("journal", b"{}")
     kept.close(control, ["hub"])
     assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("kept.json")} == {0o600}
@@ -57,7 +58,7 @@ def test_what_was_to_be_kept_is_there_again_and_readable_by_its_owner_only(tmp_p
     later.restore(again)
     assert database(later, "hub").exists()
     assert again.all("clients") == {"franceconnect/mine": b"{}"}
-    assert again.all("mail") == {"1": b"\xff"}
+    assert [letter for _, letter in again.tail("mail")] == [b"\xff", b"first"]
     assert again.tail("journal") == []
 
 
