@@ -36,6 +36,7 @@ class Asked:
     thread: Thread
     failed: str | None = None
     code_challenge: str | None = None
+    response_mode: str | None = None
     stage: Literal["asked"] = "asked"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 from urllib.parse import urlencode
 
+from broker.delivery import to_relying_party
 from broker.errors.base import Refusal, Way
 from broker.errors.travelling import AcrNotSupported
 from broker.journey import Asked, Consented, Identified, Journey, Returned, Sent, origin
@@ -13,12 +14,10 @@ from broker.visit import Visit, keep, leave_cookie
 from doublure.correlation import new_thread
 from doublure.exchange import Answer, Request, json_answer, see_other
 from doublure.journal import Thread
-from doublure.oidc.provider.authorize import respond
-from doublure.oidc.seams import Message, Passage
 from doublure.storage.interface import Operation
 from doublure.web.errors import error_page
 
-__all__ = ["next_stop", "onward", "refuse", "to_relying_party"]
+__all__ = ["next_stop", "onward", "refuse"]
 
 
 def next_stop(journey: Journey) -> str:
@@ -45,15 +44,6 @@ def onward(ports: Ports, visit: Visit, *extra: Operation, to: str | None = None)
     return leave_cookie(ports, visit, see_other(to or ports.url(next_stop(visit.journey))))
 
 
-def to_relying_party(ports: Ports, asked: Asked, parameters: dict[str, str], *, fragment: bool = False) -> Answer:
-    """303 to the relying party with *parameters*, its state if it sent one, and our `iss` (RFC 9207)."""
-    passage = Passage(
-        message=Message.AUTHORIZATION_RESPONSE, issuer=ports.issuer, client_id=asked.client_id, thread=asked.thread
-    )
-    told = parameters if asked.state is None else {**parameters, "state": asked.state}
-    return respond(ports.provider, asked.redirect_uri, told, passage, fragment=fragment)
-
-
 def refuse(
     ports: Ports, request: Request, refusal: Refusal, asked: Asked | None = None, *, thread: Thread | None = None
 ) -> Answer:
@@ -67,7 +57,7 @@ def refuse(
         return json_answer(body, refusal.status, ("Cache-Control", "no-store"))
     if refusal.way is Way.REDIRECT and asked is not None:
         parameters = {"error": refusal.error, "error_description": refusal.told, **refusal.extra}
-        return to_relying_party(ports, asked, parameters, fragment=refusal.fragment)
+        return to_relying_party(ports, request, asked, parameters, in_fragment=refusal.fragment)
     return _page(ports, request, refusal, asked)
 
 

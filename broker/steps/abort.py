@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from broker.delivery import to_relying_party
 from broker.errors import Refusal
 from broker.errors.asking import PersonAborted
 from broker.journey import origin
 from broker.ports import Ports
 from broker.visit import read, session_of
-from broker.walk import refuse, to_relying_party
+from broker.walk import refuse
 from doublure.exchange import Answer, Request, see_other, with_query
 from doublure.oidc.provider.table import Finding
 
@@ -28,7 +29,7 @@ def answer(ports: Ports, request: Request) -> Answer:
         else:
             asked = origin(visit.journey)
             ports.trail(asked.thread, asked.client_id).event("SP_RETURN_WITH_ERROR", error=error)
-            return to_relying_party(ports, asked, {"error": error, "error_description": description})
+            return to_relying_party(ports, request, asked, {"error": error, "error_description": description})
     return _by_hand(ports, request, error, description)
 
 

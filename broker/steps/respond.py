@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from broker.delivery import to_relying_party
 from broker.errors import Refusal
 from broker.errors.session import IdentityAbsent, StepReplayed
 from broker.journey import Asked, Consented, origin
 from broker.ports import Ports
 from broker.visit import leave_cookie, read
-from broker.walk import refuse, to_relying_party
+from broker.walk import refuse
 from doublure.exchange import Answer, Request
 from doublure.oidc.provider.grants import Grant
 from doublure.storage.interface import Once, tag_of
@@ -31,7 +32,7 @@ def answer(ports: Ports, request: Request, uid: str) -> Answer:
         # Whoever lost the race leaves an unused code behind, which nobody has seen and which dies in its 30 seconds.
         if not first:
             raise StepReplayed
-        return leave_cookie(ports, visit, to_relying_party(ports, asked, {"code": code}))
+        return leave_cookie(ports, visit, to_relying_party(ports, request, asked, {"code": code}))
     except Refusal as refusal:
         return refuse(ports, request, refusal, asked)
 

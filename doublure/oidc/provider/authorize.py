@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from doublure.exchange import Answer, Request, see_other, with_query
+from doublure.exchange import Answer, Request
 from doublure.journal import Trail
 from doublure.oidc.errors import ProtocolError
 from doublure.oidc.provider.authorization_request import AuthorizationRequest
@@ -17,6 +16,7 @@ from doublure.oidc.provider.authorize_rules import AuthorizeQuestion
 from doublure.oidc.provider.authorize_table import PLAIN_AUTHORIZE_ROWS, REDIRECT_ROWS
 from doublure.oidc.provider.masking import masked_form
 from doublure.oidc.provider.provider import Provider
+from doublure.oidc.provider.response_modes import Mode, query
 from doublure.oidc.provider.table import Row, completed, examine
 from doublure.oidc.seams import Message, Passage
 
@@ -51,26 +51,18 @@ def granted_scope(question: AuthorizeQuestion, known: Iterable[str]) -> tuple[st
 
 
 def respond(provider: Provider, redirect_uri: str, parameters: Mapping[str, str], passage: Passage, *,
-            fragment: bool = False, trail: Trail | None = None) -> Answer:
-    """303 to *redirect_uri* with *parameters* and `iss` (RFC 9207 §2).
-
-    *redirect_uri* has been examined. *fragment* is for refusing response types whose answers travel there
-    (Multiple Response Types §5).
-    """
+            mode: Mode = query, trail: Trail | None = None) -> Answer:
+    """Send *parameters* and `iss` (RFC 9207 §2) to *redirect_uri*, which has been examined, by *mode*."""
     complete = {**parameters, "iss": provider.issuer}
     if trail is not None:
         trail.message(passage.message, "sent", passage.client_id or "", masked_form(complete.items()))
     sent = provider.seams.parameters(passage, complete)
-    if fragment:
-        location = urlunsplit(urlsplit(redirect_uri)._replace(fragment=urlencode(list(sent.items()))))
-    else:
-        location = with_query(redirect_uri, sent)
-    return provider.seams.transport(passage, see_other(location))
+    return provider.seams.transport(passage, mode(redirect_uri, sent))
 
 
 def refuse(provider: Provider, redirect_uri: str, error: ProtocolError, state: str | None, passage: Passage, *,
-           extra: Mapping[str, str] | None = None, fragment: bool = False, trail: Trail | None = None) -> Answer:
-    """303 to *redirect_uri* with *error* (RFC 6749 §4.1.2.1), *extra*, the request's *state* when it had one, and `iss`.
+           extra: Mapping[str, str] | None = None, mode: Mode = query, trail: Trail | None = None) -> Answer:
+    """Send *redirect_uri* the *error* (RFC 6749 §4.1.2.1), *extra*, the request's *state* when it had one, and `iss`.
 
     Raises *error* itself when it must not travel.
     """
@@ -79,7 +71,7 @@ def refuse(provider: Provider, redirect_uri: str, error: ProtocolError, state: s
     parameters = {"error": error.error, "error_description": error.description, **(extra or {})}
     if state is not None:
         parameters["state"] = state
-    return respond(provider, redirect_uri, parameters, passage, fragment=fragment, trail=trail)
+    return respond(provider, redirect_uri, parameters, passage, mode=mode, trail=trail)
 
 
 def passage_of(provider: Provider, trail: Trail) -> Passage:

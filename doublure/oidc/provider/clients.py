@@ -89,6 +89,7 @@ class Client:
     userinfo_signed_response_alg: str | None = None
     id_token_encryption: Encryption | None = None
     userinfo_encryption: Encryption | None = None
+    grant_types: tuple[str, ...] = ("authorization_code",)
     pkce: Literal["required", "optional", "refused"] = "optional"
     jwks: Mapping[str, Any] | None = None
     jwks_uri: str | None = None

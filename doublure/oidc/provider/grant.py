@@ -7,7 +7,7 @@ from typing import Any
 
 from doublure.journal import Thread
 
-__all__ = ["AccessGrant", "Grant"]
+__all__ = ["AccessGrant", "Grant", "RefreshGrant"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,8 @@ class Grant:
     """What one login gave one client. Times in seconds since the epoch.
 
     `id` begins with the journey's tag: a journey gives one grant. `code_expires_at` ends the code, `expires_at` the grant itself.
-    `memo` is the house's own, JSON-ready and opaque here. `revoked` is how it was found, never how it is kept.
+    `refreshable` says that a refresh token comes with the access token. `memo` is the house's own, JSON-ready and opaque here.
+    `revoked` is how it was found, never how it is kept.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Grant:
     acr: str | None = None
     amr: tuple[str, ...] = ()
     code_challenge: str | None = None
+    refreshable: bool = False
     memo: dict[str, Any] = field(default_factory=dict)
     revoked: bool = False
 
@@ -43,3 +45,11 @@ class AccessGrant:
     grant: Grant
     issued_at: int
     expires_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshGrant:
+    """What a refresh token stands for: its grant, which is also its end."""
+
+    grant: Grant
+    issued_at: int

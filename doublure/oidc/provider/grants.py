@@ -11,32 +11,38 @@ import re
 from dataclasses import replace
 
 from doublure.clock import Clock
-from doublure.oidc.provider.grant import AccessGrant, Grant
+from doublure.oidc.provider.grant import AccessGrant, Grant, RefreshGrant
 from doublure.oidc.provider.shelves import Shelves
 from doublure.randomness import Randomness
 from doublure.storage.interface import TAG_LENGTH, Key, Operation, Store, tag_of
 
-__all__ = ["TOKEN_LENGTH", "AccessGrant", "Grant", "Grants"]
+__all__ = ["TOKEN_LENGTH", "AccessGrant", "Grant", "Grants", "plausible"]
 
-#: Length of codes and access tokens: the journey's tag, then 27 random characters (162 bits).
+#: Length of codes and tokens: the journey's tag, then 27 random characters (162 bits).
 TOKEN_LENGTH = 43
 
 _PLAUSIBLE = re.compile(rf"[A-Za-z0-9_-]{{{TOKEN_LENGTH}}}", re.ASCII)
+
+
+def plausible(value: str) -> bool:
+    """Whether *value* can be a code or token of ours: anything else is not looked up."""
+    return _PLAUSIBLE.fullmatch(value) is not None
 
 
 class Grants:
     """The codes, access tokens and revocations of one issuer. One flush per call, two when a code is replayed."""
 
     def __init__(self, store: Store, clock: Clock, randomness: Randomness, *, code_s: int = 30, access_token_s: int = 60,
-                 grant_s: int = 30, prefix: str = "", shelves: Shelves | None = None) -> None:
+                 grant_s: int = 30, refresh_s: int = 0, prefix: str = "", shelves: Shelves | None = None) -> None:
         self.store = store
         self.clock = clock
         self.code_s = code_s
         self.access_token_s = access_token_s
         self.grant_s = grant_s
+        self.refresh_s = refresh_s
         self.prefix = prefix
         self._randomness = randomness
-        self._shelves = shelves or Shelves.of(store, prefix, code_s=code_s, access_token_s=access_token_s)
+        self.shelves = shelves or Shelves.of(store, prefix, code_s=code_s, access_token_s=access_token_s, refresh_s=refresh_s)
 
     def dated(self, grant: Grant) -> Grant:
         """*grant* whose two ends are counted from its `issued_at` with this issuer's lifetimes."""
@@ -51,10 +57,10 @@ class Grants:
         """
         if len(tag) != TAG_LENGTH or tag_of(grant.id) != tag:
             raise ValueError("a grant's id begins with its journey's tag")
-        code = self._minted(tag) if ending is None else tag + ending
+        code = self.minted(tag) if ending is None else tag + ending
         if len(code) != TOKEN_LENGTH:
             raise ValueError(f"a code has {TOKEN_LENGTH} characters")
-        return code, (self._shelves.codes.putting(code, grant, grant.code_expires_at + self.access_token_s),)
+        return code, (self.shelves.codes.putting(code, grant, grant.code_expires_at + self.access_token_s),)
 
     def issue(self, grant: Grant, tag: str) -> str:
         """A fresh code for *grant*, kept."""
@@ -64,43 +70,48 @@ class Grants:
 
     def find_code(self, code: str) -> Grant | None:
         """The grant behind *code*, also when the code is spent or its date is over; `revoked` says what became of it."""
-        if not _PLAUSIBLE.fullmatch(code):
+        if not plausible(code):
             return None
-        kept, revoked = self.store.batch(self._shelves.codes.getting(code), self._shelves.revoked.getting(tag_of(code)))
-        grant = self._shelves.codes.read(kept)
-        return grant and replace(grant, revoked=bool(self._shelves.revoked.read(revoked)))
+        kept, revoked = self.store.batch(self.shelves.codes.getting(code), self.shelves.revoked.getting(tag_of(code)))
+        grant = self.shelves.codes.read(kept)
+        return grant and replace(grant, revoked=bool(self.shelves.revoked.read(revoked)))
 
     def new_access_token(self, code: str) -> str:
         """A fresh access token of the same journey as *code*. Nobody knows it before `spend` has kept it."""
-        return self._minted(tag_of(code))
+        return self.minted(tag_of(code))
 
-    def spend(self, code: str, grant: Grant, access_token: str | None = None) -> bool:
-        """Use *code* up: `True` for exactly one caller ever, who thereby keeps *access_token* if one is given.
+    def spend(self, code: str, grant: Grant, access_token: str | None = None, refresh_token: str | None = None) -> bool:
+        """Use *code* up: `True` for exactly one caller ever, who thereby keeps *access_token* and *refresh_token* if given.
 
         `False` means that the code was used before: the grant is revoked, whatever the first use is doing at this moment.
         """
         now = self.clock.now()
-        spending: list[Operation] = [self._shelves.spent.marking(code, self._end(grant, now))]
+        spending: list[Operation] = [self.shelves.spent.marking(code, self._end(grant, now))]
         if access_token is not None:
             access = AccessGrant(grant=grant, issued_at=now, expires_at=now + self.access_token_s)
             # Kept a while past its end, so that an expired token can be told from an unknown one.
-            spending.append(self._shelves.access.putting(access_token, access, now + 2 * self.access_token_s))
+            spending.append(self.shelves.access.putting(access_token, access, now + 2 * self.access_token_s))
+        if refresh_token is not None:
+            refresh = RefreshGrant(grant=grant, issued_at=now)
+            spending.append(self.shelves.refresh.putting(refresh_token, refresh, grant.expires_at))
         first = bool(self.store.batch(*spending)[0])
         if not first:
             forgetting: list[Operation] = [self._revoking(grant.id)]
             if access_token is not None:
-                forgetting.append(self._shelves.access.dropping(access_token))
+                forgetting.append(self.shelves.access.dropping(access_token))
+            if refresh_token is not None:
+                forgetting.append(self.shelves.refresh.dropping(refresh_token))
             self.store.batch(*forgetting)
         return first
 
     def find_access(self, access_token: str) -> AccessGrant | None:
         """What *access_token* reads, also when it has just expired or its grant is revoked."""
-        if not _PLAUSIBLE.fullmatch(access_token):
+        if not plausible(access_token):
             return None
-        reading = self._shelves.access.getting(access_token), self._shelves.revoked.getting(tag_of(access_token))
+        reading = self.shelves.access.getting(access_token), self.shelves.revoked.getting(tag_of(access_token))
         kept, revoked = self.store.batch(*reading)
-        access = self._shelves.access.read(kept)
-        return access and replace(access, grant=replace(access.grant, revoked=bool(self._shelves.revoked.read(revoked))))
+        access = self.shelves.access.read(kept)
+        return access and replace(access, grant=replace(access.grant, revoked=bool(self.shelves.revoked.read(revoked))))
 
     def first_use(self, name: str, expires_at: int) -> bool:
         """`True` for exactly one caller with *name* until *expires_at*: how a client assertion is accepted once."""
@@ -116,16 +127,17 @@ class Grants:
 
     def _revoking(self, grant_id: str) -> Operation:
         # Long enough for a code issued this second and redeemed at its last: no token outlives the mark.
-        end = self.clock.now() + self.code_s + 2 * self.access_token_s
-        return self._shelves.revoked.putting(tag_of(grant_id), True, end)  # noqa: FBT003 - a mark has no other value
+        end = self.clock.now() + self.code_s + 2 * self.access_token_s + self.refresh_s
+        return self.shelves.revoked.putting(tag_of(grant_id), True, end)  # noqa: FBT003 - a mark has no other value
 
     def _end(self, grant: Grant, now: int) -> int:
         return max(grant.code_expires_at, now) + 2 * self.access_token_s
 
-    def _minted(self, tag: str) -> str:
+    def minted(self, tag: str) -> str:
+        """A fresh unguessable value of the journey *tag*."""
         return tag + self._randomness.token(TOKEN_LENGTH - len(tag))
 
     def at(self, clock: Clock) -> Grants:
         """The same grants seen by *clock*: how one journey is older than its neighbour."""
         return Grants(self.store.at(clock), clock, self._randomness, code_s=self.code_s, access_token_s=self.access_token_s,
-                      grant_s=self.grant_s, prefix=self.prefix, shelves=self._shelves.at(clock))
+                      grant_s=self.grant_s, refresh_s=self.refresh_s, prefix=self.prefix, shelves=self.shelves.at(clock))

@@ -6,24 +6,19 @@ Ending the session itself, and asking her when no hint proves that she wants it,
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from doublure.exchange import Answer, Request, see_other, with_query
 from doublure.journal import Trail
 from doublure.oidc.errors import InvalidClient, InvalidRequest
-from doublure.oidc.keys import secret_key
 from doublure.oidc.provider import logout_rules as rules
-from doublure.oidc.provider.clients import Client
-from doublure.oidc.provider.logout_rules import Hint, LogoutQuestion, LogoutRequest
+from doublure.oidc.provider.hints import read_hint
+from doublure.oidc.provider.logout_rules import LogoutQuestion, LogoutRequest
 from doublure.oidc.provider.masking import masked_form
 from doublure.oidc.provider.plain import on_page
 from doublure.oidc.provider.provider import Provider
 from doublure.oidc.provider.table import Row, completed, examine
-from doublure.oidc.token_refusals import AlgorithmRefused
-from doublure.oidc.tokens import TokenRefused, read_unverified, verify_hint
-from doublure.oidc.vocabulary import SigningAlgorithm
 
-__all__ = ["PLAIN_LOGOUT_ROWS", "ask", "check", "farewell", "read_hint"]
+__all__ = ["PLAIN_LOGOUT_ROWS", "ask", "check", "farewell"]
 
 #: Every check of the endpoint, in the order they run; none of these refusals travels.
 PLAIN_LOGOUT_ROWS: tuple[Row[LogoutQuestion], ...] = (
@@ -65,30 +60,3 @@ def farewell(question: LogoutQuestion) -> Answer | None:
         return None
     state = {} if asked.state is None else {"state": asked.state}
     return see_other(with_query(asked.post_logout_redirect_uri, state))
-
-
-def read_hint(provider: Provider, token: str) -> Hint:
-    """What *token* says as a hint. Its client is read first, unverified, because the client's registration pins the algorithm."""
-    try:
-        audience = read_unverified(token)[1].get("aud")
-    except TokenRefused as refused:
-        return Hint(fault=refused.rule)
-    named = audience[0] if isinstance(audience, list) and audience else audience
-    client_id = named if isinstance(named, str) else None
-    client = provider.client(client_id)
-    if client is None:
-        return Hint(client_id=client_id, fault="no known client")
-    try:
-        return Hint(client_id=client_id, claims=_verified(provider, client, token))
-    except TokenRefused as refused:
-        return Hint(client_id=client_id, fault=refused.rule)
-
-
-def _verified(provider: Provider, client: Client, token: str) -> dict[str, Any]:
-    alg = client.id_token_signed_response_alg
-    if alg != SigningAlgorithm.HS256:
-        return verify_hint(token, keys=provider.keys.verifying(), alg=alg, issuer=provider.issuer)
-    secret = client.secret.reveal() if client.secret else None
-    if secret is None:
-        raise AlgorithmRefused("HS256", "a client registered with a secret")
-    return verify_hint(token, keys=secret_key(secret), alg=alg, issuer=provider.issuer)

@@ -5,16 +5,15 @@ Without a hint that proves which client asks, nobody is sent anywhere: the end-s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from doublure.exchange import Parameters, Request
 from doublure.oidc.provider.clients import Client
+from doublure.oidc.provider.hints import Hint
 from doublure.oidc.provider.table import Check, Finding
 
 __all__ = [
-    "Hint", "LogoutQuestion", "LogoutRequest", "hint_client_known", "hint_of_this_client", "hint_present", "hint_valid",
+    "LogoutQuestion", "LogoutRequest", "hint_client_known", "hint_of_this_client", "hint_present", "hint_valid",
     "only_parameters", "parameters_once", "request_readable", "return_needs_client", "return_registered",
 ]
 
@@ -36,15 +35,6 @@ class LogoutRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hint:
-    """An ID token hint: the client it names, and its claims once its signature is ours. Expired is fine (§2)."""
-
-    client_id: str | None = None
-    claims: Mapping[str, Any] | None = None
-    fault: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LogoutQuestion:
     """A logout request: as received, as read, what its hint says, and the active client that hint or client_id names."""
 
@@ -56,8 +46,7 @@ class LogoutQuestion:
     @property
     def sub(self) -> str | None:
         """Whom the hint speaks of, if it is ours."""
-        claims = self.hint.claims if self.hint else None
-        return str(claims["sub"]) if claims and "sub" in claims else None
+        return self.hint.sub if self.hint else None
 
 
 def request_readable(question: LogoutQuestion) -> Finding | None:

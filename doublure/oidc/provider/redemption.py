@@ -13,14 +13,15 @@ class Redemption:
     def __init__(self, grants: Grants, code: str, grant: Grant) -> None:
         self.grant = grant
         self.access_token = grants.new_access_token(code)
+        self.refresh_token = grants.new_access_token(code) if grant.refreshable else None
         self._grants = grants
         self._code = code
         self._first: bool | None = None
 
     def first(self) -> bool:
-        """Spend the code: `True` when nobody had. The access token then exists; the grant is revoked otherwise."""
+        """Spend the code: `True` when nobody had. The tokens then exist; the grant is revoked otherwise."""
         if self._first is None:
-            self._first = self._grants.spend(self._code, self.grant, self.access_token)
+            self._first = self._grants.spend(self._code, self.grant, self.access_token, self.refresh_token)
         return self._first
 
     def burn(self) -> None:

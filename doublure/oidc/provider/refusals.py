@@ -7,10 +7,12 @@ import re
 from doublure.exchange import Answer, json_answer
 from doublure.journal import Trail
 from doublure.oidc.errors import ProtocolError, TokenMissing
+from doublure.oidc.provider.credentials import Credentials
 from doublure.oidc.provider.provider import Provider
 from doublure.oidc.seams import Passage
+from doublure.oidc.vocabulary import AuthMethod
 
-__all__ = ["NO_STORE", "basic_challenge", "bearer_challenge", "error_answer", "refuse_as_json"]
+__all__ = ["NO_STORE", "bearer_challenge", "client_challenge", "error_answer", "refuse_as_json"]
 
 #: RFC 6749 §5.1: whatever carries or refuses credentials is not kept by any cache.
 NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
@@ -48,9 +50,10 @@ def bearer_challenge(provider: Provider, error: ProtocolError) -> tuple[str, str
     return "WWW-Authenticate", f"Bearer {', '.join(parts)}"
 
 
-def basic_challenge(provider: Provider) -> tuple[str, str]:
-    """The WWW-Authenticate header that RFC 6749 §5.2 asks for when a client used the Authorization header."""
-    return "WWW-Authenticate", f'Basic realm="{_quoted(provider.issuer)}"'
+def client_challenge(provider: Provider, error: ProtocolError, credentials: Credentials) -> tuple[tuple[str, str], ...]:
+    """The WWW-Authenticate header that RFC 6749 §5.2 asks for when a client tried the Authorization header."""
+    tried = AuthMethod.BASIC in credentials.mechanisms or credentials.malformed is not None
+    return (("WWW-Authenticate", f'Basic realm="{_quoted(provider.issuer)}"'),) if error.status == 401 and tried else ()
 
 
 def _quoted(text: str) -> str:

@@ -9,14 +9,14 @@ from doublure.exchange import Answer, Request
 from doublure.journal import Thread
 from doublure.oidc.errors import InvalidRequest, ProtocolError
 from doublure.oidc.provider.client_rules import ClientQuestion, asked_by
-from doublure.oidc.provider.grants import AccessGrant
+from doublure.oidc.provider.either_token import find_either
+from doublure.oidc.provider.grant import AccessGrant, RefreshGrant
 from doublure.oidc.provider.masking import masked_form
 from doublure.oidc.provider.plain import saying
 from doublure.oidc.provider.provider import Provider
-from doublure.oidc.provider.refusals import NO_STORE, basic_challenge, error_answer
+from doublure.oidc.provider.refusals import NO_STORE, client_challenge, error_answer
 from doublure.oidc.provider.table import Finding, Row, completed, examine
 from doublure.oidc.provider.token_table import PLAIN_CLIENT_ROWS
-from doublure.oidc.vocabulary import AuthMethod
 
 __all__ = ["PLAIN_REVOCATION_ROWS", "RevocationQuestion", "answer", "token_present"]
 
@@ -25,12 +25,12 @@ __all__ = ["PLAIN_REVOCATION_ROWS", "RevocationQuestion", "answer", "token_prese
 class RevocationQuestion(ClientQuestion):
     """A revocation request and what its token reads, if anything."""
 
-    access: AccessGrant | None
+    found: AccessGrant | RefreshGrant | None
 
 
-def token_present(question: RevocationQuestion) -> Finding | None:
+def token_present(question: ClientQuestion) -> Finding | None:
     """RFC 7009 §2.1: token is REQUIRED."""
-    return None if question.form.get("token") else Finding("no token", "the access token to revoke")
+    return None if question.form.get("token") else Finding("no token", "the token that the request is about")
 
 
 #: Every check of the endpoint, in the order they run.
@@ -44,17 +44,16 @@ def answer(provider: Provider, request: Request, rows: Iterable[Row[RevocationQu
            thread: Thread | None = None) -> Answer:
     """200 without body, whether the token was known or not; another client's token stays in force (RFC 7009 §2.1, §2.2)."""
     credentials, client = asked_by(provider, request)
-    access = provider.grants.find_access(request.form.get("token") or "")
-    question = RevocationQuestion(provider=provider, request=request, credentials=credentials, client=client, access=access)
-    trail = provider.trail(access.grant.thread if access else thread or provider.thread(),
+    found = find_either(provider.grants, request.form.get("token") or "")
+    question = RevocationQuestion(provider=provider, request=request, credentials=credentials, client=client, found=found)
+    trail = provider.trail(found.grant.thread if found else thread or provider.thread(),
                            client.client_id if client else None)
     trail.message("revocation_request", "received", credentials.client_id or "", masked_form(request.form))
     try:
         examine(completed(rows, PLAIN_REVOCATION_ROWS), question, trail)
     except ProtocolError as error:
-        challenge = (basic_challenge(provider),) if error.status == 401 and AuthMethod.BASIC in credentials.mechanisms else ()
-        return error_answer(provider, error, *challenge)
-    if access is not None and client is not None and access.grant.client_id == client.client_id:
-        provider.grants.revoke(access.grant.id)
+        return error_answer(provider, error, *client_challenge(provider, error, credentials))
+    if found is not None and client is not None and found.grant.client_id == client.client_id:
+        provider.grants.revoke(found.grant.id)
         trail.event("grant_revoked", by="client")
     return Answer(status=200, headers=NO_STORE)

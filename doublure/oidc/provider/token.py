@@ -6,27 +6,21 @@ authenticated client gets wrong about it burns it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from doublure.exchange import Answer, Request, json_answer
-from doublure.journal import Thread, Trail
+from doublure.exchange import Answer, Request
+from doublure.journal import Thread
 from doublure.oidc.errors import InvalidGrant, ProtocolError
 from doublure.oidc.provider.client_rules import asked_by
-from doublure.oidc.provider.clients import Client
-from doublure.oidc.provider.grants import Grant
 from doublure.oidc.provider.masking import masked_form
+from doublure.oidc.provider.minting import refuse_tokens, tokens
 from doublure.oidc.provider.provider import Provider
 from doublure.oidc.provider.redemption import Redemption
-from doublure.oidc.provider.refusals import NO_STORE, basic_challenge, refuse_as_json
-from doublure.oidc.provider.signing import sealed, signed
 from doublure.oidc.provider.table import Row, completed, first_refusal
 from doublure.oidc.provider.token_rules import TokenQuestion, code_known
 from doublure.oidc.provider.token_table import PLAIN_TOKEN_ROWS
-from doublure.oidc.seams import Message
-from doublure.oidc.vocabulary import AuthMethod
 
-__all__ = ["answer", "ask", "id_token_claims"]
+__all__ = ["answer", "ask"]
 
 
 def answer(provider: Provider, request: Request, rows: Iterable[Row[TokenQuestion]] = PLAIN_TOKEN_ROWS, *,
@@ -50,12 +44,10 @@ def answer(provider: Provider, request: Request, rows: Iterable[Row[TokenQuestio
             raise refused[1]
         if client is None or question.redemption is None or not question.redemption.first():
             raise InvalidGrant("grant request is invalid")
-        return _tokens(provider, client, question.redemption, question.now, trail)
+        attempt = question.redemption
+        return tokens(provider, client, attempt.grant, attempt.access_token, attempt.refresh_token, question.now, trail)
     except ProtocolError as error:
-        passage = provider.passage(Message.TOKEN_RESPONSE, trail.thread, trail.client_id)
-        tried_basic = AuthMethod.BASIC in question.credentials.mechanisms or question.credentials.malformed is not None
-        challenge = (basic_challenge(provider),) if error.status == 401 and tried_basic else ()
-        return refuse_as_json(provider, error, passage, trail, *challenge)
+        return refuse_tokens(provider, error, question.credentials, trail)
 
 
 def ask(provider: Provider, request: Request) -> TokenQuestion:
@@ -71,33 +63,3 @@ def ask(provider: Provider, request: Request) -> TokenQuestion:
 def _about_the_code(table: Sequence[Row[TokenQuestion]], row: Row[TokenQuestion]) -> bool:
     """Whether *row* comes behind `code_known`: the client is then authenticated, and shows a code wrongly."""
     return table.index(row) > [each.check for each in table].index(code_known)
-
-
-def id_token_claims(provider: Provider, grant: Grant, client: Client, now: int) -> dict[str, Any]:
-    """The claims of the ID token: those of Core §2 that apply and what the policy adds. No user claims (trap 3), no at_hash."""
-    own: dict[str, Any] = {"sub": grant.sub, "auth_time": grant.auth_time}
-    if grant.acr is not None:
-        own["acr"] = grant.acr
-    if grant.nonce is not None:
-        own["nonce"] = grant.nonce
-    own |= {"aud": client.client_id, "exp": now + provider.id_token_s, "iat": now, "iss": provider.issuer}
-    return {**provider.policy.id_token_claims(grant, client), **own}
-
-
-def _tokens(provider: Provider, client: Client, attempt: Redemption, now: int, trail: Trail) -> Answer:
-    """The five members of the answer. `scope` in request order."""
-    grant = attempt.grant
-    claims = id_token_claims(provider, grant, client, now)
-    id_token_passage = provider.passage(Message.ID_TOKEN, grant.thread, client.client_id)
-    id_token = signed(provider, id_token_passage, claims, client, client.id_token_signed_response_alg, trail)
-    payload: Mapping[str, Any] = {
-        "access_token": attempt.access_token,
-        "expires_in": provider.grants.access_token_s,
-        "id_token": sealed(provider, id_token, client, client.id_token_encryption),
-        "scope": " ".join(grant.scope),
-        "token_type": "Bearer",
-    }
-    passage = provider.passage(Message.TOKEN_RESPONSE, grant.thread, client.client_id)
-    trail.message(passage.message, "sent", client.client_id, masked_form(payload.items()))
-    answered = json_answer(provider.seams.document(passage, payload), 200, *NO_STORE)
-    return provider.seams.transport(passage, answered)

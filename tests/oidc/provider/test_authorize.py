@@ -17,6 +17,7 @@ from doublure.oidc.provider import authorize_rules as rules
 from doublure.oidc.provider.authorization_request import AuthorizationRequest
 from doublure.oidc.provider.authorize_table import PLAIN_AUTHORIZE_ROWS
 from doublure.oidc.provider.plain import saying
+from doublure.oidc.provider.response_modes import fragment
 from doublure.oidc.provider.table import Row
 from doublure.oidc.seams import Message, Passage
 from tests.oidc.provider.issuer import CALLBACK, CHALLENGE, ISSUER, Issuer, client, query
@@ -211,7 +212,7 @@ def test_an_error_that_may_not_travel_is_raised_instead(issuer: Issuer) -> None:
 
 
 def test_an_answer_can_be_sent_in_the_fragment(issuer: Issuer) -> None:
-    answer = authorize.respond(issuer.provider, CALLBACK, {"error": "x"}, _passage(issuer), fragment=True)
+    answer = authorize.respond(issuer.provider, CALLBACK, {"error": "x"}, _passage(issuer), mode=fragment)
     parts = urlsplit(answer.header("Location") or "")
     assert (parts.query, parse_qs(parts.fragment)) == ("tenant=1", {"error": ["x"], "iss": [ISSUER]})
 
