@@ -51,6 +51,18 @@ def _franceconnect(platform: Platform, origin: str, release: Release) -> dict[st
     }
 
 
+def _plus(platform: Platform, origin: str, release: Release) -> dict[str, Any]:
+    algorithms, content = list(platform.encryption_algorithms), list(platform.content_encryption)
+    return _franceconnect(platform, origin, release) | {
+        "id_token_encryption_alg_values_supported": algorithms,
+        "id_token_encryption_enc_values_supported": content,
+        "userinfo_encryption_alg_values_supported": algorithms,
+        "userinfo_encryption_enc_values_supported": content,
+        "request_object_encryption_alg_values_supported": [],
+        "request_object_encryption_enc_values_supported": content,
+    }
+
+
 def _openid(platform: Platform, origin: str, release: Release) -> dict[str, Any]:
     base = platform.base_path
     return announcement(
@@ -76,5 +88,5 @@ def _openid(platform: Platform, origin: str, release: Release) -> dict[str, Any]
 
 
 _DOCUMENTS: Mapping[str, Callable[[Platform, str, Release], dict[str, Any]]] = {
-    "franceconnect": _franceconnect, "plus": _franceconnect, "openid": _openid,
+    "franceconnect": _franceconnect, "plus": _plus, "openid": _openid,
 }

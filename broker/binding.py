@@ -54,6 +54,9 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         settings.identity_providers,
         ground.control,
         default_alg=platform.default_id_token_alg,
+        # Where one algorithm is announced, a registration that names none means that one.
+        default_assertion_alg=platform.signing_algorithms[0] if len(platform.signing_algorithms) == 1 else None,
+        default_enc=platform.content_encryption[0] if platform.content_encryption else None,
         pkce=platform.pkce,
         requires_pivot=platform.requires_pivot,
     )

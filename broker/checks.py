@@ -13,7 +13,7 @@ from broker.errors import credentials, metadata, reading, travelling
 from broker.errors import leaving as gone
 from broker.errors import tokens as spent
 from broker.errors.forms import ParametersInvalid
-from broker.rules import asking, entitlement, revoking, sector
+from broker.rules import asking, entitlement, registered, revoking, sector
 from doublure.oidc.provider import client_rules as client
 from doublure.oidc.provider import encryption_rules as encryption
 from doublure.oidc.provider import logout_rules as leaving
@@ -35,6 +35,7 @@ AUTHORIZE: tuple[Check, ...] = (
     Check(asking.acr_values_are_few, "contract §1.2", *_parameter, None),
     Check(asking.prompt_is_allowed, "contract §1.2", *_parameter, None),
     Check(entitlement.client_is_known, "contract §1.2 row 2", *on_both(refusing(no.ClientUnknown)), refusing(no.ClientUnknown)),
+    Check(registered.algorithms_are_spoken, "contract §7.2", *on_both(refusing(metadata.AlgorithmUnsupported)), None),
     Check(sector.sector_is_determined, "Core §8.1", *on_both(refusing(metadata.SectorAmbiguous)), None),
     Check(sector.sector_answers, "contract §1.2 row 3", *on_both(refusing(metadata.SectorUnreachable)), None),
     Check(sector.sector_lists_the_redirect_uris, "Core §8.1", *on_both(refusing(metadata.SectorMalformed)), None),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-__all__ = ["LEVELS", "asked_of", "at_least", "reachable", "selected", "withstands_suspicion"]
+__all__ = ["LEVELS", "asked_of", "at_least", "capped", "reachable", "selected", "withstands_suspicion"]
 
 #: Every known level, lowest first.
 LEVELS = ("eidas1", "eidas2", "eidas3")
@@ -38,6 +38,11 @@ def asked_of(wanted: str, allowed: Collection[str]) -> str:
 def reachable(wanted: str, allowed: Collection[str]) -> bool:
     """Whether a provider with the levels *allowed* can reach *wanted*."""
     return any(at_least(level, wanted) for level in allowed)
+
+
+def capped(level: str, levels: Collection[str]) -> str:
+    """*level*, or the highest of *levels* where that is lower: what single sign-on may vouch for (contract §4, high)."""
+    return min(level, max(levels, key=rank, default=level), key=rank)
 
 
 def withstands_suspicion(allowed: Collection[str]) -> bool:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from doublure.settings import Secret, Settings
 
 __all__ = ["Lifetimes", "Platform"]
+
+
+def _none_for_zero(value: object) -> object:
+    """`0` in a file stands for null, which TOML lacks: a cookie that lives as long as the browser."""
+    return None if value == 0 else value
 
 
 class Lifetimes(Settings):
@@ -38,7 +43,8 @@ class Platform(Settings):
     `column` names the columns that apply in `broker.checks` and `broker.routes`; the issuer is the origin and `issuer_path`, its
     endpoints stand below `base_path`, identity providers send people back to `callback_path`, in which `{slug}` is a provider's
     own; `subject_key` is public on purpose, so that a persona has the same sub on every machine. A provider that cannot yield
-    the six facts is unknown where `requires_pivot`.
+    the six facts is unknown where `requires_pivot`. `identity` says whose spelling the pivot claims bear: the civil registry's or
+    the provider's own. A session that does not slide ends `lifetimes.session` seconds after it began.
     """
 
     slug: str
@@ -49,7 +55,7 @@ class Platform(Settings):
     base_path: str = "/api/v2"
     callback_path: str = "/api/v2/oidc-callback"
     session_cookie: str
-    session_cookie_max_age: int | None = 1800
+    session_cookie_max_age: Annotated[int | None, BeforeValidator(_none_for_zero)] = 1800
     session_sliding: bool = True
     acr_values: tuple[str, ...]
     default_acr: str
@@ -60,6 +66,8 @@ class Platform(Settings):
     userinfo_signing: tuple[str, ...] = ("HS256", "ES256", "RS256")
     request_object_signing: tuple[str, ...] = ("ES256", "RS256", "HS256")
     id_token_signing: tuple[str, ...] = ("HS256", "ES256", "RS256")
+    encryption_algorithms: tuple[str, ...] = ()
+    content_encryption: tuple[str, ...] = ()
     allowed_idp_hints: tuple[str, ...] = ()
     show_excluded_idps: bool = True
     requires_pivot: bool = True
@@ -67,7 +75,9 @@ class Platform(Settings):
     identity_provider_scope: str = "openid profile email birth"
     subject_key: Secret
     lifetimes: Lifetimes = Lifetimes()
+    identity: Literal["rectified", "raw"] = "rectified"
     scopes: str = "claims.toml"
+    data_scopes: tuple[str, ...] = ()
     notification: Notice | None = None
 
     def notice_at(self, now: int) -> str | None:

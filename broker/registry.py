@@ -35,6 +35,8 @@ class Registry:
         control: Reads,
         *,
         default_alg: str,
+        default_assertion_alg: str | None = None,
+        default_enc: str | None = None,
         pkce: Literal["refused", "optional"] = "refused",
         requires_pivot: bool = True,
     ) -> None:
@@ -43,6 +45,8 @@ class Registry:
         self._identity_providers = {provider.uid: provider for provider in identity_providers}
         self._control = control
         self._default_alg = default_alg
+        self._default_assertion_alg = default_assertion_alg
+        self._default_enc = default_enc
         self._pkce: Literal["refused", "optional"] = pkce
         self._requires_pivot = requires_pivot
         self._read_clients: Parsed[RelyingParty] = Parsed(client_from)
@@ -123,12 +127,13 @@ class Registry:
             post_logout_redirect_uris=party.post_logout_redirect_uris,
             scope=frozenset(party.scope),
             token_endpoint_auth_method=accepted,
+            token_endpoint_auth_signing_alg=party.token_endpoint_auth_signing_alg or self._default_assertion_alg,
             id_token_signed_response_alg=party.id_token_signed_response_alg or self._default_alg,
             userinfo_signed_response_alg=party.userinfo_signed_response_alg,
             id_token_encryption=Encryption.registered(
-                party.id_token_encrypted_response_alg, party.id_token_encrypted_response_enc),
+                party.id_token_encrypted_response_alg, party.id_token_encrypted_response_enc or self._default_enc),
             userinfo_encryption=Encryption.registered(
-                party.userinfo_encrypted_response_alg, party.userinfo_encrypted_response_enc),
+                party.userinfo_encrypted_response_alg, party.userinfo_encrypted_response_enc or self._default_enc),
             pkce=self._pkce,
             jwks=party.jwks,
             jwks_uri=party.jwks_uri,

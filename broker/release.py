@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from doublure.settings import Settings
+from doublure.settings import Settings, SettingsError
 
-__all__ = ["DataProvider", "Group", "Release"]
+__all__ = ["DataProvider", "DataScopes", "Group", "Release"]
 
 _DISPLAY_ORDER = (
     "family_name", "preferred_username", "given_name", "gender", "birthdate", "birthplace", "birthcountry", "address",
@@ -42,10 +42,24 @@ class DataScope(Settings):
 
 
 class DataProvider(Settings):
-    """A data provider's name and scopes."""
+    """A data provider's name and scopes. `slug` is how platforms name it."""
 
+    slug: str
     name: str
     scope: tuple[DataScope, ...]
+
+
+class DataScopes(Settings):
+    """`config/broker/data_scopes.toml`."""
+
+    data_provider: tuple[DataProvider, ...]
+
+    def of(self, slugs: Iterable[str]) -> tuple[DataProvider, ...]:
+        """The data providers *slugs*, in that order. Raises `SettingsError` for one that is not in the file."""
+        known = {provider.slug: provider for provider in self.data_provider}
+        if missing := [slug for slug in slugs if slug not in known]:
+            raise SettingsError(f"data_scopes: no data provider is called {missing[0]!r}; there are {', '.join(known)}")
+        return tuple(known[slug] for slug in slugs)
 
 
 class Group(Settings):
@@ -56,7 +70,7 @@ class Group(Settings):
 
 
 class Release(Settings):
-    """`config/broker/claims.toml`, or the platform's own table."""
+    """`config/broker/claims.toml`, or the platform's own table, with the data providers the platform knows."""
 
     claim: tuple[Claim, ...]
     scope: tuple[Scope, ...]

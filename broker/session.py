@@ -29,9 +29,11 @@ class Login:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A browser's session. `browsing` (a UUID) outlives the renewals of the identifier and appears in notification mails."""
+    """A browser's session. `browsing` (a UUID) outlives the renewals of the identifier and appears in notification mails; `began`
+    is in seconds since the epoch."""
 
     browsing: str
+    began: int = 0
     journey: str | None = None
     login: Login | None = None
     notified: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from typing import Any
 
 from broker.parties import IdentityProvider, RelyingParty
 from broker.platforms import Platform
-from broker.release import Release
+from broker.release import DataScopes, Release
 from doublure.addresses import AddressBook
 from doublure.settings import load, load_all
 
@@ -35,9 +35,11 @@ def load_settings(config: Path, addresses: AddressBook) -> BrokerSettings:
         return resolved
 
     platforms = load_all(Platform, folder / "platforms")
+    data = load(DataScopes, folder / "data_scopes.toml")
     return BrokerSettings(
         platforms=platforms,
-        releases={slug: load(Release, folder / platform.scopes) for slug, platform in platforms.items()},
+        releases={slug: load(Release, folder / platform.scopes).model_copy(
+            update={"data_provider": data.of(platform.data_scopes)}) for slug, platform in platforms.items()},
         relying_parties=tuple(load_all(RelyingParty, folder / "relying_parties", prepare=named).values()),
         identity_providers=tuple(load_all(IdentityProvider, folder / "identity_providers", prepare=named).values()),
     )

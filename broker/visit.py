@@ -66,9 +66,14 @@ def read(ports: Ports, request: Request, uid: str, *extra: Operation) -> tuple[V
 
 
 def begin(ports: Ports, request: Request, journey: Journey) -> Visit:
-    """A journey's first visit: the identifier is renewed, and a finished login is carried over for single sign-on."""
+    """A journey's first visit: the identifier is renewed, and a finished login is carried over where it may answer again.
+
+    A level that no session answers for begins a new session (contract §6.8): there is nothing left to take over.
+    """
     known = session_of(ports, request)
-    session = known[1] if known else Session(browsing=ports.randomness.uuid())
+    session = known[1] if known else None
+    if session is None or origin(journey).acr in set(ports.platform.acr_values) - set(ports.platform.single_sign_on):
+        session = Session(browsing=ports.randomness.uuid(), began=ports.clock.now())
     return Visit(
         session_id=new_session_id(ports.randomness, tag_of(origin(journey).uid)),
         session=session.walking(origin(journey).uid),
@@ -87,8 +92,9 @@ def keep(ports: Ports, visit: Visit, *extra: Operation) -> tuple[object, ...]:
     """Write session and journey in one flush, and whatever else belongs to this station. Gives the results of *extra*."""
     now = ports.clock.now()
     shelves, lifetimes = ports.shelves, ports.platform.lifetimes
+    since = now if ports.platform.session_sliding else visit.session.began
     operations: list[Operation] = [
-        shelves.sessions.putting(visit.session_id, visit.session, now + lifetimes.session),
+        shelves.sessions.putting(visit.session_id, visit.session, since + lifetimes.session),
         shelves.journeys.putting(tag_of(origin(visit.journey).uid), visit.journey, now + lifetimes.interaction),
     ]
     if visit.replaces:

@@ -70,6 +70,8 @@ def _forget_accounts(application: Any) -> None:
 #: Every application but the console, by slug, in the order of their ports.
 APPLICATIONS: Mapping[str, Application] = {
     "hub": Application("hub (franceconnect)", partial(_hub, "franceconnect"), "/api/v2/.well-known/openid-configuration"),
+    "hub-plus": Application("hub (franceconnect-plus)", partial(_hub, "franceconnect-plus"),
+                            "/api/v2/.well-known/openid-configuration"),
     "hub-openid": Application("hub (openid)", partial(_hub, "openid"), "/.well-known/openid-configuration"),
     "moncompteformation": Application("moncompteformation", _moncompteformation, reset=_forget_accounts,
                                       client="moncompteformation"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from broker.errors.base import Refusal, Way
 
 __all__ = [
-    "EncryptionKeyMissing", "PartyKeysMalformed", "PartyKeysUnavailable", "SectorAmbiguous", "SectorMalformed",
-    "SectorUnreachable",
+    "AlgorithmUnsupported", "EncryptionKeyMissing", "PartyKeysMalformed", "PartyKeysUnavailable", "SectorAmbiguous",
+    "SectorMalformed", "SectorUnreachable",
 ]
 
 _SENTENCE = "Le service qui vous envoie est mal enregistré. Revenez sur son site et réessayez plus tard."
@@ -42,6 +42,17 @@ class SectorAmbiguous(Refusal):
     description = "sector_identifier_uri is required when redirect_uris hosts differ"
     sentence = _SENTENCE
     support = "Register a sector_identifier_uri, or redirect URIs of one host only; loopback hosts do not count."
+    way_back = False
+
+
+class AlgorithmUnsupported(Refusal):
+    """The client is registered with an algorithm that this platform does not speak."""
+
+    code = "Y043310B"
+    error = "invalid_client_metadata"
+    description = "client metadata names an unsupported algorithm"
+    sentence = _SENTENCE
+    support = "Register algorithms that the discovery document of this platform announces."
     way_back = False
 
 

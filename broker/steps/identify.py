@@ -10,12 +10,13 @@ from broker.errors import Refusal
 from broker.errors.identity import AccountDisabled, LevelNotAllowed, LevelTooLow
 from broker.errors.session import StepMissing, StepReplayed
 from broker.journey import Asked, Identified, Returned, Sent, origin
-from broker.levels import at_least, withstands_suspicion
+from broker.levels import at_least, capped, withstands_suspicion
 from broker.notification import is_suspicious
 from broker.parties import IdentityProvider
 from broker.pivot import PivotIdentity
 from broker.ports import Ports
 from broker.session import Login
+from broker.spelling import spelled
 from broker.subject import subject_for
 from broker.visit import read, renewed
 from broker.walk import onward, refuse
@@ -69,7 +70,7 @@ def _logged_in(ports: Ports, returned: Returned) -> Login:
     return Login(
         idp=returned.idp,
         pivot=pivot,
-        identity=_identity(pivot, returned.claims),
+        identity=spelled(_identity(pivot, returned.claims), returned.claims, ports.platform.identity),
         acr=returned.acr,
         auth_time=returned.auth_time,
         id_token=returned.id_token,
@@ -105,8 +106,10 @@ def _account(ports: Ports, asked: Asked, login: Login) -> None:
 def _identified(ports: Ports, asked: Asked, login: Login, provider: IdentityProvider) -> Identified:
     party = ports.registry.relying_party(asked.client_id)
     sector = party.sector if party else asked.client_id
-    # The level given to the party is the platform's own when the provider answered higher (contract §4, low).
+    # The level given to the party is the platform's own when the provider answered higher (contract §4, low), and no higher than
+    # a session may vouch for (contract §4, high).
     acr = login.acr if login.acr in ports.platform.acr_values else asked.acr
+    acr = capped(acr, ports.platform.single_sign_on) if asked.sso else acr
     ports.trail(asked.thread, asked.client_id).event(
         "FC_SSO_INITIATED" if asked.sso else "FC_VERIFIED", idp=provider.slug, acr=acr
     )

@@ -119,9 +119,9 @@ def test_response_types_that_speak_of_tokens_are_answered_in_the_fragment(visito
 
 
 def test_a_known_scope_that_is_not_granted_travels_with_its_name(visitor: Visitor, house: House) -> None:
-    visitor.asks(scope="openid email dgfip_rfr")
+    visitor.asks(scope="openid email cnam_caisse")
     assert visitor.answer() == {
-        "error": "invalid_scope", "error_description": "requested scope is not allowed", "scope": "dgfip_rfr", "state": STATE,
+        "error": "invalid_scope", "error_description": "requested scope is not allowed", "scope": "cnam_caisse", "state": STATE,
         "iss": house.hub,
     }
 

@@ -388,7 +388,7 @@ def test_every_refusal_writes_its_rule_what_came_and_what_was_expected(visitor: 
 
 
 def test_the_refusal_of_a_request_is_found_in_its_own_journey(visitor: Visitor, house: House) -> None:
-    visitor.asks(scope="openid dgfip_rfr")
+    visitor.asks(scope="openid cnam_caisse")
     records = house.ring.records()
     refused = [record for record in records if record.event.kind == "event" and record.event.name == "REFUSED"][-1]
     failed = [record for record in records if record.event.kind == "check" and not record.event.passed][-1]

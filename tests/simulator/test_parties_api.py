@@ -96,9 +96,10 @@ def test_a_client_keeps_its_name(desk: Desk) -> None:
 
 def test_a_removed_client_is_unknown_also_when_the_configuration_has_it(desk: Desk) -> None:
     before = len(desk.get("/api/clients"))
-    assert desk.call("DELETE", "/api/clients/moncompteformation").status == 204
-    assert desk.call("GET", "/api/clients/moncompteformation").status == 404
-    assert desk.call("DELETE", "/api/clients/moncompteformation").status == 404
+    here = {"platform": "franceconnect"}
+    assert desk.call("DELETE", "/api/clients/moncompteformation", **here).status == 204
+    assert desk.call("GET", "/api/clients/moncompteformation", **here).status == 404
+    assert desk.call("DELETE", "/api/clients/moncompteformation", **here).status == 404
     assert len(desk.get("/api/clients")) == before - 1
     assert registry(desk).find("moncompteformation") is None
     desk.control.clear("clients")
