@@ -32,6 +32,7 @@ from doublure.oidc.provider.documents import prepared_discovery, prepared_jwks
 from doublure.oidc.provider.grants import Grants
 from doublure.oidc.provider.provider import Provider
 from doublure.ports import Ports as Ground
+from doublure.runs import Runs
 from doublure.storage.shelf import Shelf
 from doublure.web.pages import Pages
 
@@ -117,6 +118,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         connector=OidcConnector(roles, Health(roles.probe, ground.clock, in_background), Bulkhead()),
         correlation=Correlation(ground.store),
         armed=Armed(ground.control, ground.store),
+        runs=Runs(ground.control),
         pages=Pages([HERE / "templates"], [HERE / "locale"], platform.title, platform.application),
         clock=ground.clock,
         randomness=ground.randomness,

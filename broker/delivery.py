@@ -27,7 +27,8 @@ def to_relying_party(
     )
     told = parameters if asked.state is None else {**parameters, "state": asked.state}
     mode = _mode(ports, request, "fragment" if in_fragment and asked.response_mode is None else asked.response_mode)
-    return respond(ports.provider, asked.redirect_uri, told, passage, mode=mode)
+    trail = ports.trail(asked.thread, asked.client_id)
+    return respond(ports.provider, asked.redirect_uri, told, passage, mode=mode, trail=trail)
 
 
 def _mode(ports: Ports, request: Request, name: str | None) -> Mode:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import parse_qsl, urlsplit
 
 from broker.errors.returning import ProviderExcluded, ProviderInactive, ProviderUnknown
 from broker.journey import Asked, Sent
@@ -11,6 +12,7 @@ from broker.parties import IdentityProvider
 from broker.ports import Ports
 from broker.scenario import carrying, cast
 from broker.visit import Visit
+from doublure.oidc.provider.masking import masked_form
 from doublure.storage.interface import Operation, tag_of
 
 __all__ = ["departure_mark", "leave_for", "may_leave"]
@@ -46,7 +48,8 @@ def leave_for(
     )
     trail = ports.trail(asked.thread, asked.client_id)
     trail.event("IDP_CHOSEN", idp=provider.slug)
-    trail.message("authorization_request", "sent", provider.slug, {"acr_values": departure.acr, "prompt": "login"})
+    if trail.watched:
+        trail.message("authorization_request", "sent", provider.slug, masked_form(parse_qsl(urlsplit(url).query)))
     sent = Sent(asked=asked, idp=provider.uid, departure=departure)
     notes: tuple[Operation, ...] = (ports.correlation.recording(departure.state, asked.thread),)
     if armed:

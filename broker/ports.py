@@ -27,6 +27,7 @@ from doublure.mail import Outbox
 from doublure.oidc.provider.documents import Prepared
 from doublure.oidc.provider.provider import Provider
 from doublure.randomness import Randomness
+from doublure.runs import Runs
 from doublure.storage.interface import Store
 from doublure.storage.shelf import Shelf
 from doublure.web.pages import Pages
@@ -67,6 +68,7 @@ class Ports:
     connector: Connector
     correlation: Correlation
     armed: Armed
+    runs: Runs
     pages: Pages
     clock: Clock
     randomness: Randomness

@@ -60,7 +60,7 @@ BELOW_BASE: tuple[Route, ...] = (
     Route("/interaction/<uid>/verify", identify.answer, _GET, _GET, _GET),
     Route("/interaction/<uid>/consent", consent.page, _GET, _GET, _GET),
     Route("/login", consent.submit, _POST, _POST, _POST),
-    Route("/auto-login", consent.silent, _GET, _GET, None),
+    Route("/auto-login", consent.silent, _GET, _GET, _GET),
     Route("/authorize/<uid>", respond.answer, _GET, _GET, _GET),
     Route("/token", token.answer, _POST, _POST, _POST),
     Route("/userinfo", userinfo.answer, _GET, _GET, _BOTH),

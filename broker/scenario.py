@@ -14,6 +14,8 @@ __all__ = ["carrying", "cast"]
 
 def cast(ports: Ports, asked: Asked, idp: str | None = None) -> Asked:
     """*asked* with the scenario that fits it now that the provider *idp* (its slug) is known; a scenario found before stays."""
+    if idp is None and asked.thread.autopilot is None:
+        asked = _piloted(ports, asked)
     if asked.thread.scenario is not None:
         return asked
     rule = ports.armed.find(_known(asked, idp))
@@ -24,6 +26,12 @@ def cast(ports: Ports, asked: Asked, idp: str | None = None) -> Asked:
         "SCENARIO_CHOSEN", scenario=rule.scenario, variant=rule.variant, rule=rule.id
     )
     return replace(asked, thread=thread)
+
+
+def _piloted(ports: Ports, asked: Asked) -> Asked:
+    """*asked* with the autopilot that is armed for it: to be known before anybody chooses a provider."""
+    rule = ports.armed.find(_known(asked, None), autopilot=True)
+    return asked if rule is None else replace(asked, thread=rule.on(asked.thread))
 
 
 def carrying(ports: Ports, asked: Asked, idp: str) -> Operation:

@@ -54,9 +54,13 @@ class Armed:
         """How many times *rule* has played."""
         return rule.times - len(self._unplayed(rule))
 
-    def find(self, known: Known) -> Rule | None:
-        """The first rule that fits *known* and has not played often enough; it has played once more then."""
-        return next((rule for rule in self.rules() if rule.fits(known) and self._spend(rule)), None)
+    def find(self, known: Known, *, autopilot: bool = False) -> Rule | None:
+        """The first rule with a scenario, or with an *autopilot*, that fits *known* and has not played often enough.
+
+        It has played once more then.
+        """
+        return next((rule for rule in self.rules() if (rule.autopilot if autopilot else rule.scenario) is not None
+                     and rule.fits(known) and self._spend(rule)), None)
 
     def ever(self) -> Get:
         """Whether anything was armed since the last reset, as an operation for a flush that is under way anyway.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from doublure.autopilot import Wish
 from doublure.journal import Thread
 from doublure.settings import Settings
 
@@ -55,13 +56,24 @@ class Match(Settings):
 
 
 class Order(Settings):
-    """What somebody asks for: a scenario (its id in the catalogue) in one of its forms, `times` times within `ttl_s` seconds."""
+    """What somebody asks for: a scenario (its id in the catalogue) in one of its forms, an autopilot (`persona@provider`), or
+    both; `times` times within `ttl_s` seconds.
+    """
 
-    scenario: str = Field(pattern=r"^[A-Z]{2,4}-\d{2}[a-z]?$")
+    scenario: str | None = Field(None, pattern=r"^[A-Z]{2,4}-\d{2}[a-z]?$")
     variant: str | None = Field(None, max_length=60)
     match: Match = Match()
     times: int = Field(1, ge=1, le=100)
     ttl_s: int = Field(300, ge=1, le=86_400)
+    autopilot: Wish | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Order:
+        if self.scenario is None and self.autopilot is None:
+            raise ValueError("scenario or autopilot is needed: a rule without both would do nothing")
+        if self.variant is not None and self.scenario is None:
+            raise ValueError("variant needs scenario: it is a form of one")
+        return self
 
 
 class Rule(Order):
@@ -80,7 +92,8 @@ class Rule(Order):
 
     def on(self, thread: Thread) -> Thread:
         """*thread*, playing this."""
-        return replace(thread, run=thread.run or self.run, scenario=self.scenario, variant=self.variant)
+        thread = replace(thread, run=thread.run or self.run, autopilot=thread.autopilot or self.autopilot)
+        return thread if self.scenario is None else replace(thread, scenario=self.scenario, variant=self.variant)
 
 
 def _digest(state: str) -> str:

@@ -15,8 +15,10 @@ from doublure.oidc.provider.table import Finding, Row
 from doublure.oidc.vocabulary import Prompt
 from doublure.storage.interface import tag_of
 from identity_providers.fake import Fake
+from identity_providers.opened import Open
 from identity_providers.page import login_page, protocol_error_page
 from identity_providers.pending import Browser, Pending, forgotten
+from identity_providers.piloting import fly
 from identity_providers.release import SCOPES
 
 __all__ = ["ROWS", "authorize"]
@@ -52,10 +54,13 @@ def authorize(fake: Fake, request: Request) -> Answer:
     trail = fake.provider.trail(thread, question.asked.client_id)
     trail.event("IDP_LOGIN_SHOWN", idp=fake.plugin.slug)
     browser = Browser(fake.plugin.slug, fake.randomness.token(), fake.randomness.token())
+    pending = _pending(question, browser, thread)
     fake.store.batch(
-        fake.pending.putting(browser.login_id, _pending(question, browser, thread)),
+        fake.pending.putting(browser.login_id, pending),
         fake.correlation.recording(tag_of(browser.login_id), thread),
     )
+    if thread.autopilot is not None:
+        return fly(fake, request, Open(browser=browser, pending=pending, trail=trail, results=()), thread.autopilot)
     cookie = browser.cookie(fake.settings.login_lifetime)
     return login_page(fake, request, browser).with_cookie(*forgotten(fake.plugin.slug, request), cookie)
 

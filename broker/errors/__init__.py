@@ -9,6 +9,7 @@ from __future__ import annotations
 from broker.errors import (
     accidents,
     asking,
+    autopilot,
     civil_registry,
     credentials,
     forms,
@@ -27,7 +28,7 @@ __all__ = ["Refusal", "Way", "catalogue"]
 
 _MODULES = (
     asking, metadata, travelling, session, forms, accidents, returning, identity, civil_registry, credentials, tokens, reading,
-    leaving,
+    leaving, autopilot,
 )
 
 

@@ -22,6 +22,7 @@ from broker.parties.fields import (
 )
 from broker.parties.identity_provider import IdentityProvider
 from broker.parties.presumed import PRESUMED
+from doublure.autopilot import Wish
 
 __all__ = ["RelyingParty", "client_from"]
 
@@ -31,6 +32,7 @@ class RelyingParty(Registered):
 
     `entityId` is the sector of the `sub`: parties that share it see the same person under the same sub. A registration that
     names no algorithm gets ES256, as new ones do at the real hub; `null` makes an old one (HS256 ID token, plain userinfo).
+    Two fields are our own: its logins need no screen with an `autopilot` (`persona@provider`), and belong to its `run`.
     """
 
     platform: Literal["franceconnect", "franceconnect-plus", "openid"] = "franceconnect"
@@ -74,6 +76,8 @@ class RelyingParty(Registered):
     rep_scope: Words = ()
     signup_id: str | None = None
     site: str | None = None
+    autopilot: Wish | None = None
+    run: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
 
     @model_validator(mode="before")
     @classmethod

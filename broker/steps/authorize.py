@@ -9,6 +9,8 @@ from broker.departure import leave_for, may_leave
 from broker.errors import Refusal, Way
 from broker.journey import Asked
 from broker.levels import at_least, selected
+from broker.parties import RelyingParty
+from broker.piloting import aboard
 from broker.ports import Ports
 from broker.rules.question import Asking
 from broker.scenario import cast
@@ -37,11 +39,12 @@ def answer(ports: Ports, request: Request) -> Answer:
         })
     try:
         examine(ports.tables.authorize, asking, trail)
-        asked = _asked(ports, asking, thread)
+        asked = _asked(ports, asking, _in_its_run(thread, asking.registered()))
         if armed:
             asked = cast(ports, asked)
+        asked = aboard(ports, asked, asking.registered())
         visit, named = begin(ports, request, asked), ports.correlation.recording(tag_of(asked.uid), asked.thread)
-        if _answers_for(visit.session, asked, ports):
+        if asked.thread.autopilot is None and _answers_for(visit.session, asked, ports):
             return onward(ports, replace(visit, journey=replace(asked, sso=True, hint=None)), named)
         if asked.hint is not None and asked.acr in ports.platform.acr_values:
             return _straight_to(ports, visit, asked, named, armed=armed)
@@ -54,6 +57,10 @@ def _thread(ports: Ports, state: str | None, client_id: str) -> tuple[Thread, bo
     """The thread the sender of this state recorded, or a new one, and whether anything was armed that it might play."""
     found, ever = ports.shelves.store.batch(ports.correlation.finding(state or ""), ports.armed.ever())
     return ports.correlation.read(found) or new_thread(ports.randomness, client_id or None), ever is not None
+
+
+def _in_its_run(thread: Thread, party: RelyingParty) -> Thread:
+    return thread if thread.run or not party.run else replace(thread, run=party.run)
 
 
 def _asked(ports: Ports, asking: Asking, thread: Thread) -> Asked:

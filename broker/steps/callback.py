@@ -26,6 +26,7 @@ from broker.visit import Visit, read, renewed, session_id_in
 from broker.walk import onward, refuse
 from doublure.exchange import Answer, Parameters, Request
 from doublure.journal import masked
+from doublure.oidc.provider.masking import masked_form
 from doublure.oidc.provider.table import Finding
 
 __all__ = ["answer"]
@@ -82,6 +83,8 @@ def _come_back(ports: Ports, request: Request, visit: Visit, slug: str | None) -
     if not ports.shelves.departures.once(departure_mark(visit, state), spent_until):
         raise StepReplayed
     trail = ports.trail(asked.thread, asked.client_id)
+    if trail.watched:
+        trail.message("authorization_response", "received", provider.slug, masked_form(request.query))
     try:
         outcome = ports.connector.come_back(provider, journey.departure, Parameters(request.query.pairs), trail)
     except ProviderFailed as failed:

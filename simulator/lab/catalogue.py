@@ -73,4 +73,5 @@ class Catalogue:
 
     def check(self, order: Order) -> None:
         """Raise `UnknownScenario` for an *order* that names what does not exist."""
-        self.variant(order.scenario, order.variant)
+        if order.scenario is not None:
+            self.variant(order.scenario, order.variant)

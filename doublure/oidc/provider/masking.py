@@ -9,10 +9,10 @@ from doublure.journal import masked
 
 __all__ = ["masked_form"]
 
-#: Parameters whose value is a secret, code or token, in any message of either direction.
+#: Parameters whose value is a secret, code or token, or proves whose answer it is, in any message of either direction.
 _GIVING_ACCESS = frozenset({
     "access_token", "client_assertion", "client_secret", "code", "code_verifier", "id_token", "id_token_hint", "password",
-    "refresh_token", "request", "token",
+    "nonce", "refresh_token", "request", "state", "token",
 })
 
 
