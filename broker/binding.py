@@ -28,9 +28,10 @@ from doublure.armed import Armed
 from doublure.correlation import Correlation
 from doublure.journal import Journal
 from doublure.oidc.keys import KeyRing, load_or_create
-from doublure.oidc.provider.documents import prepared_discovery, prepared_jwks
+from doublure.oidc.provider.documents import PublishedKeys, prepared_discovery, prepared_jwks
 from doublure.oidc.provider.grants import Grants
 from doublure.oidc.provider.provider import Provider
+from doublure.oidc.rotating_keys import RotatingKeys
 from doublure.ports import Ports as Ground
 from doublure.runs import Runs
 from doublure.storage.shelf import Shelf
@@ -82,7 +83,8 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
     provider = Provider(
         issuer=issuer,
         token_endpoint=f"{origin}{platform.base_path}/token",
-        keys=load_or_create(ground.state / "keys" / f"{platform.application}.json", platform.signing_algorithms),
+        keys=RotatingKeys(ground.state / "keys" / f"{platform.application}.json", platform.signing_algorithms,
+                          name=platform.application, control=ground.control, clock=ground.clock),
         clients=registry,
         grants=grants,
         clock=ground.clock,
@@ -113,7 +115,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         shelves=_shelves(ground, platform),
         provider=provider,
         discovery=prepared_discovery(announced(platform, origin, settings.releases[platform.slug])),
-        jwks=prepared_jwks(provider.keys),
+        jwks=PublishedKeys(provider.keys),
         client_jwks=lambda: prepared_jwks(client_keys()),
         connector=OidcConnector(roles, Health(roles.probe, ground.clock, in_background), Bulkhead()),
         correlation=Correlation(ground.store),

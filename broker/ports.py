@@ -63,7 +63,7 @@ class Ports:
     shelves: Shelves
     provider: Provider
     discovery: Prepared
-    jwks: Prepared
+    jwks: Callable[[], Prepared]
     client_jwks: Callable[[], Prepared]
     connector: Connector
     correlation: Correlation

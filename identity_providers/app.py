@@ -90,5 +90,5 @@ def _mount(app: Flask, fake: Fake, slug: str) -> None:
     add("/token", partial(token.answer, provider), ("POST",))
     add("/userinfo", partial(userinfo.answer, provider), ("GET", "POST"))
     add("/session/end", partial(end_session, fake), ("GET", "POST"))
-    add("/jwks", lambda request: publish(provider, keys))
+    add("/jwks", lambda request: publish(provider, keys()))
     add("/.well-known/openid-configuration", lambda request: publish(provider, discovery))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from doublure.journal import Journal
-from doublure.oidc.keys import load_or_create
 from doublure.oidc.provider.announcement import announcement
 from doublure.oidc.provider.clients import Client, ClientSecret
-from doublure.oidc.provider.documents import Prepared, prepared_discovery, prepared_jwks
+from doublure.oidc.provider.documents import Prepared, PublishedKeys, prepared_discovery
 from doublure.oidc.provider.grants import Grants
 from doublure.oidc.provider.provider import Provider
+from doublure.oidc.rotating_keys import RotatingKeys
 from doublure.oidc.vocabulary import AuthMethod
 from doublure.ports import Ports
 from identity_providers.fake import OnlyClient, Says
@@ -27,17 +27,18 @@ def provider_of(slug: str, settings: ProviderSettings, ports: Ports) -> Provider
     grants = Grants(ports.store, ports.clock, ports.randomness, prefix=f"{slug}-", code_s=settings.code_lifetime,
                     access_token_s=settings.token_lifetime, grant_s=settings.code_lifetime + settings.token_lifetime)
     return Provider(
-        issuer=issuer, token_endpoint=f"{issuer}/token", keys=load_or_create(ports.state / "keys" / f"{slug}.json", [_ALG]),
+        issuer=issuer, token_endpoint=f"{issuer}/token", keys=RotatingKeys(
+            ports.state / "keys" / f"{slug}.json", [_ALG], name=slug, control=ports.control, clock=ports.clock),
         clients=OnlyClient(_hub(settings.client, ports)), grants=grants, clock=ports.clock, randomness=ports.randomness,
         journal=Journal(slug, ports.clock, ports.sinks), policy=Says(), seams=ports.seams, id_token_s=settings.token_lifetime,
     )
 
 
-def documents_of(provider: Provider, settings: ProviderSettings) -> tuple[Prepared, Prepared]:
+def documents_of(provider: Provider, settings: ProviderSettings) -> tuple[PublishedKeys, Prepared]:
     """JWKS and metadata of *provider*."""
     metadata = announcement(provider.issuer, scopes=SCOPES, claims=CLAIMS, algorithms=[_ALG], acr_values=settings.levels,
                             auth_methods=[AuthMethod.POST])
-    return prepared_jwks(provider.keys), prepared_discovery(metadata)
+    return PublishedKeys(provider.keys), prepared_discovery(metadata)
 
 
 def _hub(hub: HubSettings, ports: Ports) -> Client:

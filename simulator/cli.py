@@ -18,6 +18,7 @@ from doublure.web.guard import HostRefused
 from simulator.applications import APPLICATIONS, check_configuration
 from simulator.client_commands import client
 from simulator.doctor import examine
+from simulator.key_commands import keys
 from simulator.reach import BindRefused, reach_from
 from simulator.sockets import PortInUse
 from simulator.trust import trust
@@ -145,5 +146,5 @@ def _refuse(error: Exception) -> NoReturn:
     sys.exit(1)
 
 
-main.add_command(client)
-main.add_command(trust)
+for command in (client, keys, trust):
+    main.add_command(command)

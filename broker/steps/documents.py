@@ -16,7 +16,7 @@ def discovery(ports: Ports, request: Request) -> Answer:
 
 def jwks(ports: Ports, request: Request) -> Answer:
     """The public signing keys."""
-    return documents.publish(ports.provider, ports.jwks)
+    return documents.publish(ports.provider, ports.jwks())
 
 
 def client_keys(ports: Ports, request: Request) -> Answer:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 from urllib.parse import quote_plus
 
-from doublure.oidc.key_ring import Signer
 from doublure.oidc.registration import Registration
 from doublure.oidc.secret_key import HmacKey, secret_key
 from doublure.oidc.signatures import sign
+from doublure.oidc.signer import Signer
 from doublure.oidc.vocabulary import AuthMethod
 
 __all__ = ["LIFE_S", "authentication"]

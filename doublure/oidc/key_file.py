@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from doublure.oidc.key_ring import KeyRing
 
-__all__ = ["KeyFileUnreadable", "load_or_create"]
+__all__ = ["Kept", "KeyFileUnreadable", "change", "load_or_create"]
 
 
 class KeyFileUnreadable(ValueError):  # noqa: N818 - said of the file
     """A key file that does not hold keys; the message names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a key file holds: the keys, and which steps of a rotation they have been through."""
+
+    ring: KeyRing
+    applied: tuple[str, ...] = ()
 
 
 def load_or_create(path: Path, algorithms: Sequence[str]) -> KeyRing:
@@ -23,35 +33,53 @@ def load_or_create(path: Path, algorithms: Sequence[str]) -> KeyRing:
     The file appears whole or not at all, and two processes that start at once end up with the same keys.
     Raises `KeyFileUnreadable` rather than replace keys that somebody may still need.
     """
-    ring = _read(path)
-    if ring is None:
-        _write(path, KeyRing.generate(algorithms), new=True)
-        ring = _read(path) or _unreadable(path)
-    missing = [alg for alg in algorithms if alg not in ring.algorithms()]
+    kept = _read(path)
+    if kept is None:
+        _write(path, Kept(KeyRing.generate(algorithms)), new=True)
+        kept = _read(path) or _unreadable(path)
+    missing = [alg for alg in algorithms if alg not in kept.ring.algorithms()]
     if missing:
+        ring = kept.ring
         for alg in missing:
             ring = ring.announced(alg)
-        _write(path, ring, new=False)
-    return ring
+        kept = Kept(ring, kept.applied)
+        _write(path, kept, new=False)
+    return kept.ring
 
 
-def _read(path: Path) -> KeyRing | None:
+def change(path: Path, work: Callable[[Kept], Kept]) -> Kept:
+    """What *work* makes of the keys kept at *path*, kept in their place; one process at a time (`flock` on the folder's lock).
+
+    Raises `KeyFileUnreadable`.
+    """
+    with (path.parent / ".lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = _read(path) or _unreadable(path)
+        changed = work(kept)
+        if changed is not kept:
+            _write(path, changed, new=False)
+        return changed
+
+
+def _read(path: Path) -> Kept | None:
     try:
-        return KeyRing.from_private(json.loads(path.read_text("utf-8")))
+        document = json.loads(path.read_text("utf-8"))
+        ring = KeyRing.from_private(document)
     except FileNotFoundError:
         return None
     except ValueError as fault:
         raise _unreadable_because(path, str(fault)) from fault
+    return Kept(ring, tuple(map(str, document.get("applied", ()))))
 
 
-def _write(path: Path, ring: KeyRing, *, new: bool) -> None:
+def _write(path: Path, kept: Kept, *, new: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     # `mkstemp` makes a file that nobody else can read.
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     draft = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(ring.private(), file)
+            json.dump({**kept.ring.private(), "applied": kept.applied}, file)
         if new:
             _link(draft, path)
         else:
@@ -71,7 +99,7 @@ def _link(draft: Path, path: Path) -> None:
         draft.replace(path)
 
 
-def _unreadable(path: Path) -> KeyRing:
+def _unreadable(path: Path) -> Kept:
     raise _unreadable_because(path, "it vanished while it was read")
 
 

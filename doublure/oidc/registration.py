@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from doublure.clock import Clock
 from doublure.oidc.encryption import Encryption, decrypt
 from doublure.oidc.encryption_keys import DecryptionKeys
-from doublure.oidc.key_ring import Signer
+from doublure.oidc.signer import Signer
 from doublure.oidc.vocabulary import AuthMethod, SigningAlgorithm
 from doublure.oidc.wire import Wire
 from doublure.randomness import Randomness

@@ -16,9 +16,9 @@ from joserfc.jwa import JWSAlgModel
 from joserfc.util import urlsafe_b64decode
 
 from doublure.journal import masked
-from doublure.oidc.key_ring import Signer
 from doublure.oidc.public_keys import KeySource
 from doublure.oidc.secret_key import HmacKey
+from doublure.oidc.signer import Signer
 from doublure.oidc.strict_json import JsonRefused, json_object
 from doublure.oidc.token_refusals import AlgorithmRefused, Encrypted, HeaderRefused, KeyUnknown, Malformed, SignatureWrong, quoted
 from doublure.oidc.vocabulary import SigningAlgorithm

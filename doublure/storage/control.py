@@ -22,6 +22,11 @@ class ControlStore(Protocol):
 
     lease_s: float
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes see it too."""
+        ...
+
     def set(self, table: str, key: str, value: bytes) -> None:
         """Replace the value of *key* in *table*."""
         ...

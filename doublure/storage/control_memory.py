@@ -17,6 +17,8 @@ class MemoryControl:
 
     lease_s = 0.0
 
+    shared = False
+
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()

@@ -16,6 +16,8 @@ class RedisControl:
 
     lease_s = 0.25
 
+    shared = True
+
     def __init__(self, connection: Connection, prefix: str = "doublure") -> None:
         self._connection = connection
         # A slash stands nowhere in a prefix, so that no control key looks like a key of a store or of a longer prefix.

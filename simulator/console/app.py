@@ -13,6 +13,7 @@ from broker.settings import load_settings
 from doublure.census import Census
 from doublure.clock import TravellingClock
 from doublure.exchange import Answer, Parameters
+from doublure.oidc.wire import Wire
 from doublure.ports import Ports
 from doublure.secret import Secret
 from doublure.timetable import Timetable
@@ -25,6 +26,7 @@ from simulator.console.api import Services
 from simulator.console.call import Call, Problem, problem_answer
 from simulator.console.changes import Changes
 from simulator.console.gate import Gate
+from simulator.console.key_calls import KeyCalls, issuers_of
 from simulator.console.pages import ConsolePages
 from simulator.console.parties import clients, identity_providers
 from simulator.console.phone_calls import PhoneCalls
@@ -59,7 +61,11 @@ def create_app(ports: Ports, *, running: tuple[str, ...], reset: Callable[[], No
     timetable = Timetable(ports.control, machine)
     services = Services(census=census, control=ports.control, clock=ports.clock, reset=reset)
     phones = PhoneCalls(desk_of(load_telephone(ports.config), ports), census)
-    _add_api(app, Router(gate, api_routes(relying_parties, providers, services, phones, TimeCalls(timetable))))
+    keys = KeyCalls(
+        issuers=issuers_of(settings, ports.addresses), control=ports.control, clock=machine, randomness=ports.randomness,
+        wire=Wire(ports.addresses.wire(), timeout_s=3.0, ca_file=ports.authorities),
+    )
+    _add_api(app, Router(gate, api_routes(relying_parties, providers, services, phones, TimeCalls(timetable), keys)))
     _add_pages(app, ConsolePages(
         pages=pages, addresses=ports.addresses, running=running, clients=relying_parties, census=census,
         control=ports.control, clock=ports.clock, changed=Changes(ports.config),

@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from broker.parties import IdentityProvider, RelyingParty
 from doublure.personas import Persona
+from simulator.console.key_calls import KeyStep
 from simulator.console.phone_documents import PHONE_MODELS
 from simulator.console.routes import Route
 from simulator.console.schemas import SCHEMAS
@@ -34,7 +35,7 @@ def openapi(routes: Sequence[Route]) -> dict[str, Any]:
     for route in routes:
         paths.setdefault(route.rule, {})[route.method.lower()] = _operation(route)
     _, models = models_json_schema(
-        [(model, "validation") for model in (RelyingParty, IdentityProvider, Persona, ClockChange, *PHONE_MODELS)],
+        [(model, "validation") for model in (RelyingParty, IdentityProvider, Persona, ClockChange, KeyStep, *PHONE_MODELS)],
         ref_template=_REFERENCE + "{model}",
     )
     return {

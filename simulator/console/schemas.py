@@ -49,6 +49,8 @@ SCHEMAS: Mapping[str, dict[str, Any]] = {
             "age": {"type": "integer", "description": "seconds"}, "set": {"type": "boolean"},
         }, "run", "client_id", "trace_id")},
     }),
+    "IssuerKeys": _record({"issuer": _TEXT, "application": _TEXT, "keys": {"type": "array", "items": _record(
+        {"kid": _TEXT, "alg": _TEXT, "stage": {"enum": ["next", "signing", "previous"]}})}}),
     "PhoneRequest": PHONE_REQUEST,
     "Har": {"type": "object", "required": ["log"], "properties": {"log": _ANY}, "description": "HAR 1.2"},
     "OpenApi": {"type": "object", "required": ["openapi", "info", "paths"]},

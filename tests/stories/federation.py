@@ -145,9 +145,18 @@ class Known:
     userinfo: dict[str, Any]
 
 
+def header(jwt: str) -> dict[str, Any]:
+    """The header of a JWT."""
+    return _part(jwt, 0)
+
+
 def payload(jwt: str) -> dict[str, Any]:
     """The claims of a JWT, its signature not looked at."""
-    part = jwt.split(".")[1]
+    return _part(jwt, 1)
+
+
+def _part(jwt: str, number: int) -> dict[str, Any]:
+    part = jwt.split(".")[number]
     claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     return claims
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from doublure.oidc.rotating_keys import PAUSE_MS
+from doublure.testing.control import Reply
 from doublure.testing.person import Person
 from doublure.testing.wire import send
-from tests.stories.federation import THE_SIX, log_in, log_out, through
+from tests.stories.federation import THE_SIX, header, log_in, log_out, through
 from tests.stories.hub_workers import WORKERS, WithWorkers, federation_with_hub_workers
 
 
@@ -23,6 +26,45 @@ def test_two_processes_answer_with_the_same_keys(workers: WithWorkers) -> None:
     assert len(workers.hub.workers) == WORKERS
     url = workers.federation.issuer + "/jwks"
     assert len({send("GET", url, headers={"Connection": "close"}).body for _ in range(24)}) == 1
+
+
+def test_both_processes_follow_a_rotation_of_the_keys(workers: WithWorkers) -> None:
+    federation, url = workers.federation, workers.federation.issuer + "/jwks"
+
+    def step(name: str) -> Reply:
+        return federation.api.call("POST", "/api/keys/rotate", {"issuer": federation.issuer, "step": name})
+
+    def everywhere() -> set[frozenset[str]]:
+        answers = [send("GET", url, headers={"Connection": "close"}).json for _ in range(24)]
+        return {frozenset(key["kid"] for key in answer["keys"]) for answer in answers}
+
+    def signing() -> set[str]:
+        service = federation.service()
+
+        def one(_: int) -> str:
+            person, question = service.person(), service.asks()
+            person.opens(question.url)
+            through(person, "ameli")
+            return str(header(service.knows(person, question).tokens["id_token"])["kid"])
+
+        with ThreadPoolExecutor(4) as crowd:
+            return set(crowd.map(one, range(12)))
+
+    (first,), old = everywhere(), signing()
+    assert step("publish").status == 200
+    (both,) = everywhere()
+    assert first < both
+    assert signing() == old
+    assert step("use").status == 200
+    early = step("retire")
+    assert (early.status, early.headers.get("Retry-After")) == (409, "2")
+    time.sleep(2 * PAUSE_MS / 1000)
+    new = signing()
+    assert len(new) == len(old) == 1, "every worker signs with the new key"
+    assert new <= both - first
+    assert everywhere() == {both}
+    assert step("retire").status == 200
+    assert everywhere() == {both - first}
 
 
 @pytest.mark.parametrize("idp", THE_SIX)

@@ -12,10 +12,10 @@ from typing import Any
 from doublure.exchange import Answer, json_answer
 from doublure.journal import Thread
 from doublure.oidc.keys import KeyRing
-from doublure.oidc.provider.provider import Provider
+from doublure.oidc.provider.provider import Keys, Provider
 from doublure.oidc.seams import Message
 
-__all__ = ["CACHEABLE", "Prepared", "discovery", "jwks", "prepared_discovery", "prepared_jwks", "publish"]
+__all__ = ["CACHEABLE", "Prepared", "PublishedKeys", "discovery", "jwks", "prepared_discovery", "prepared_jwks", "publish"]
 
 #: Ten minutes, in everybody's cache: relying parties refetch on an unknown `kid` anyway.
 CACHEABLE = ("Cache-Control", "public, max-age=600")
@@ -36,6 +36,21 @@ def prepared_jwks(keys: KeyRing) -> Prepared:
     return _prepared(Message.JWKS, keys.public(), "application/jwk-set+json")
 
 
+class PublishedKeys:
+    """Calling it gives the prepared set of *keys* as of now, prepared again only when they have changed."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+        self._known: tuple[KeyRing, Prepared] | None = None
+
+    def __call__(self) -> Prepared:
+        """The document and its answer."""
+        ring, known = self._keys.fresh(), self._known
+        if known is None or known[0] is not ring:
+            known = self._known = (ring, prepared_jwks(ring))
+        return known[1]
+
+
 def prepared_discovery(document: Mapping[str, Any]) -> Prepared:
     """The metadata of an issuer."""
     return _prepared(Message.DISCOVERY, document, "application/json")
@@ -51,8 +66,8 @@ def publish(provider: Provider, prepared: Prepared, thread: Thread | None = None
 
 
 def jwks(provider: Provider, thread: Thread | None = None) -> Answer:
-    """The JWKS of *provider*; a house that serves it often keeps `prepared_jwks` and calls `publish`."""
-    return publish(provider, prepared_jwks(provider.keys), thread)
+    """The JWKS of *provider*; a house that serves it often keeps a `PublishedKeys` and calls `publish`."""
+    return publish(provider, prepared_jwks(provider.keys.fresh()), thread)
 
 
 def discovery(provider: Provider, document: Mapping[str, Any], thread: Thread | None = None) -> Answer:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from doublure.clock import Clock
 from doublure.journal import Journal, Thread, Trail
 from doublure.oidc.errors import ProtocolError
-from doublure.oidc.keys import KeyRing
+from doublure.oidc.keys import KeyRing, PublicKeys, Signer
 from doublure.oidc.party_keys import PartyKeys, PartyKeysSource, PartyKeysUnreachable
 from doublure.oidc.provider.clients import Client, ClientDirectory
 from doublure.oidc.provider.grants import Grant, Grants
@@ -17,6 +17,22 @@ from doublure.oidc.seams import Message, Passage, Seams
 from doublure.randomness import Randomness
 
 __all__ = ["Bare", "Policy", "Provider"]
+
+
+class Keys(Protocol):
+    """What signs and what verifies: a `KeyRing`, or one that is rotated while it is used."""
+
+    def signer(self, alg: str) -> Signer:
+        """See `KeyRing.signer`."""
+        ...
+
+    def verifying(self) -> PublicKeys:
+        """See `KeyRing.verifying`."""
+        ...
+
+    def fresh(self) -> KeyRing:
+        """The keys as of now, to publish."""
+        ...
 
 
 class Policy(Protocol):
@@ -54,7 +70,7 @@ class Provider:
 
     issuer: str
     token_endpoint: str
-    keys: KeyRing
+    keys: Keys
     clients: ClientDirectory
     grants: Grants
     clock: Clock

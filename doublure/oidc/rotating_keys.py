@@ -1,0 +1,93 @@
+"""An issuer's keys as every one of its processes sees them: a step that a person took applies within a second.
+
+The control store carries the steps, never a key: the process that meets a step first makes the new keys in the state folder,
+which the processes of one issuer share, and the others read them there. Signing asks for new steps at most once a second
+(`PAUSE_MS`, on the injected clock), so that the hot path costs no read; the published set is always fresh.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from doublure.clock import Clock, shared_time
+from doublure.oidc.key_file import Kept, change, load_or_create
+from doublure.oidc.key_ring import KeyRing
+from doublure.oidc.key_steps import MOST_STEPS, TakenStep, report, steps_in, taken
+from doublure.oidc.public_keys import PublicKeys
+from doublure.oidc.rotation import StepRefused, rotated
+from doublure.oidc.signer import Signer
+from doublure.storage.control import ControlStore
+from doublure.storage.errors import StorageError
+
+__all__ = ["PAUSE_MS", "RotatingKeys"]
+
+#: How long a process may go on signing with the keys it knows.
+PAUSE_MS = 1000
+
+
+class RotatingKeys:
+    """The keys kept at *path* for *algorithms*, which follow the steps of the issuer *name*. Raises `KeyFileUnreadable`."""
+
+    def __init__(self, path: Path, algorithms: Sequence[str], *, name: str, control: ControlStore, clock: Clock) -> None:
+        self._path = path
+        self._name = name
+        self._control = control
+        self._clock = shared_time(clock)
+        self._lock = threading.Lock()
+        self._ring = load_or_create(path, algorithms)
+        self._raw: bytes | None = None
+        self._asked_at: int | None = None
+
+    def signer(self, alg: str) -> Signer:
+        """See `KeyRing.signer`."""
+        return self._recent().signer(alg)
+
+    def verifying(self) -> PublicKeys:
+        """See `KeyRing.verifying`."""
+        return self._recent().verifying()
+
+    def algorithms(self) -> tuple[str, ...]:
+        """See `KeyRing.algorithms`."""
+        return self._ring.algorithms()
+
+    def fresh(self) -> KeyRing:
+        """The keys after every step taken so far; tells the control store which they are."""
+        # Without the store what is known is published: the steps it holds can wait, those who verify cannot.
+        with self._lock, contextlib.suppress(StorageError):
+            self._ask()
+            report(self._control, self._name, self._ring)
+        return self._ring
+
+    def _recent(self) -> KeyRing:
+        asked_at, now = self._asked_at, self._clock.now_ms()
+        # A clock that was set back makes nothing recent for ever.
+        if (asked_at is None or not 0 <= now - asked_at < PAUSE_MS) and self._lock.acquire(blocking=False):
+            try:
+                # Without the store this request fails soon enough, and by its own sentence; the keys are not the reason.
+                with contextlib.suppress(StorageError):
+                    self._ask()
+            finally:
+                self._lock.release()
+        return self._ring
+
+    def _ask(self) -> None:
+        raw = taken(self._control, self._name)
+        if raw != self._raw:
+            self._ring = change(self._path, partial(_after, steps_in(raw))).ring
+            self._raw = raw
+        self._asked_at = self._clock.now_ms()
+
+
+def _after(steps: Sequence[TakenStep], kept: Kept) -> Kept:
+    """*kept* after those of *steps* that it has not been through."""
+    missing = [step for step in steps if step.id not in kept.applied]
+    ring = kept.ring
+    for step in missing:
+        # Two people took the same step at once: once is enough.
+        with contextlib.suppress(StepRefused):
+            ring = rotated(ring, step.step)
+    return Kept(ring, (*kept.applied, *(step.id for step in missing))[-MOST_STEPS:]) if missing else kept
