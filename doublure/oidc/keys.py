@@ -1,7 +1,7 @@
 """Keys, each parsed once: an issuer's own, somebody's published ones, a client's secret.
 
-The door to rooms: `key_ring` and `signer` (what signs), `public_keys` (what verifies), `secret_key` (a client's secret, which does both)
-and `key_file` (where a ring is kept).
+The door to their rooms: `key_ring` and `signer` (what signs), `public_keys` (what verifies), `secret_key` (a client's secret,
+which does both) and `key_file` (where a ring is kept).
 """
 
 from __future__ import annotations
