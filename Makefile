@@ -5,7 +5,7 @@ ARGS ?=
 PYTEST ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types fmt errors screenshots lock clean setup needs
+.PHONY: help run test lint types fmt errors attacks screenshots lock clean setup needs
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ fmt: setup  ## sort imports; the rest of the layout is written by hand
 
 errors: setup  ## write docs/errors.md from the classes of broker/errors
 	@$(PYTHON) -P -m broker.errors > docs/errors.md
+
+attacks: setup  ## write docs/attacks.md from the rows of tests/hostile
+	@$(PYTHON) -m tests.hostile.paper > docs/attacks.md
 
 screenshots: setup needs  ## take the pictures of docs/screenshots again; the usual ports must be free
 	@$(PYTHON) -P docs/screenshots/take.py

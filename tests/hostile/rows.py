@@ -23,6 +23,10 @@ class Ends:
     rule: str = ""
     #: Whether the provider's userinfo may have been asked: never with an access token beside an ID token nobody believes.
     userinfo: bool = False
+    #: Whether an honest login came before, in the same journey.
+    before: bool = False
+    #: Whether the refusal is one of the hub's stations, which write to the journal.
+    recorded: bool = True
 
     def __str__(self) -> str:
         if self.kind == "refused":
@@ -36,7 +40,7 @@ BANNER = Ends("banner")
 #: What a code of the hub is shown with.
 _STATUS = {
     "Y020021": 400, "Y020022": 403, "Y020025": 400, "Y020026": 502, "Y020027": 502, "Y020029": 500, "Y020030": 500,
-    "Y100001": 500, "Y100018": 400, "Y190001": 401, "Y420001": 400, "Y600006": 400,
+    "Y100001": 500, "Y100018": 400, "Y190001": 401, "Y420001": 400, "Y600006": 400, "Y000400": 400,
 }
 
 

@@ -69,7 +69,8 @@ class Scene:
             "allowedAcr": ["eidas1"], "amr": ["pwd"], "clientID": CLIENT, "client_secret": HUB_SECRET,
             "id_token_signed_response_alg": "RS256", "timeout": 1.0, "health": False, "specificText": f"n° {next(_NUMBERS)}",
         }
-        made = self.federation.api.call("POST", "/api/identity-providers", usual | changed)
+        made = self.federation.api.call("POST", "/api/identity-providers", {
+            name: value for name, value in (usual | changed).items() if value is not None})
         assert made.status == 201, made.text
 
     def plays(self, form: Form) -> Saw:
@@ -122,7 +123,10 @@ def _refused(scene: Scene, ends: Ends, saw: Saw) -> None:
     assert told == (ends.code, ends.status), (told, saw.page.said("diagnosis"))
     assert saw.page.said("error-message")
     assert "<script>alert" not in saw.page.text
-    _nobody_is_known(scene, saw)
+    if not ends.before:
+        _nobody_is_known(scene, saw)
+    if not ends.recorded:
+        return
     journey = scene.journal()
     refusals = [record["event"]["facts"]["code"] for record in journey["records"]
             if record["event"]["kind"] == "event" and record["event"]["name"] == "REFUSED"]
