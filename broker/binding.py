@@ -10,6 +10,7 @@ from pydantic import Discriminator, TypeAdapter
 
 from broker.announcement import announced
 from broker.bulkhead import Bulkhead
+from broker.data_providers import DataProviders
 from broker.disabled import DisabledAccounts
 from broker.health import Health, in_background
 from broker.journey import Journey
@@ -110,6 +111,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         issuer=issuer,
         tables=tables(platform.column),
         registry=registry,
+        data_providers=DataProviders(platform.slug, settings.data_providers, settings.releases[platform.slug]),
         release=settings.releases[platform.slug],
         documents=documents,
         shelves=_shelves(ground, platform),

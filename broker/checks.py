@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from broker.answers import Check, as_json, detailing, not_granted, on_both, refusing, saying, unsupported
 from broker.errors import asking as no
-from broker.errors import credentials, metadata, reading, travelling
+from broker.errors import checking, credentials, metadata, reading, travelling
 from broker.errors import leaving as gone
 from broker.errors import tokens as spent
 from broker.errors.forms import ParametersInvalid
-from broker.rules import asking, entitlement, registered, revoking, sector
+from broker.rules import asking, entitlement, introspecting, registered, revoking, sector
 from doublure.oidc.provider import client_rules as client
 from doublure.oidc.provider import encryption_rules as encryption
 from doublure.oidc.provider import logout_rules as leaving
@@ -21,7 +21,7 @@ from doublure.oidc.provider import revocation
 from doublure.oidc.provider import token_rules as token
 from doublure.oidc.provider import userinfo_rules as userinfo
 
-__all__ = ["AUTHORIZE", "LOGOUT", "REVOCATION", "TOKEN", "USERINFO"]
+__all__ = ["AUTHORIZE", "CHECKTOKEN", "LOGOUT", "REVOCATION", "TOKEN", "USERINFO"]
 
 _parameter = on_both(refusing(no.ParameterRefused))
 
@@ -137,4 +137,13 @@ REVOCATION: tuple[Check, ...] = (
     Check(client.client_known, "contract §1.9", *as_json(credentials.TokenClientUnknown)),
     Check(client.method_registered, "contract §1.9", *as_json(credentials.MethodMismatch)),
     Check(client.secret_right, "contract §1.9", *as_json(credentials.SecretWrong)),
+)
+
+CHECKTOKEN: tuple[Check, ...] = (
+    Check(introspecting.fields_are_exact, "contract §10", *on_both(refusing(checking.QuestionMalformed)), None),
+    Check(introspecting.asker_is_known, "contract §7.3", *on_both(refusing(checking.AskerUnknown)), None),
+    Check(introspecting.asker_is_proved, "contract §7.3", *on_both(refusing(checking.AskerSecretWrong)), None),
+    Check(encryption.keys_reached, "contract §7.3", *on_both(refusing(checking.AskerKeysUnavailable)), None),
+    Check(encryption.keys_readable, "contract §7.3", *on_both(refusing(checking.AskerKeysMalformed)), None),
+    Check(encryption.encryption_key_found, "contract §7.3", *on_both(refusing(checking.AskerKeyMissing)), None),
 )

@@ -59,6 +59,13 @@ class PivotIdentity:
         """The six facts in their fixed order."""
         return astuple(self)
 
+    def claims(self) -> dict[str, Any]:
+        """The identity as claims, the given names also one by one."""
+        return {
+            "given_name": self.given_name, "given_name_array": self.given_name_array, "family_name": self.family_name,
+            "birthdate": self.birthdate, "gender": self.gender, "birthplace": self.birthplace, "birthcountry": self.birthcountry,
+        }
+
     @property
     def given_name_array(self) -> list[str]:
         """The given names one by one; a compound name stays one element."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from broker.connector import Connector
+from broker.data_providers import DataProviders
 from broker.journey import Asked, Journey
 from broker.leaving import Leaving
 from broker.parties import IdentityProvider
@@ -58,6 +59,7 @@ class Ports:
     issuer: str
     tables: Tables
     registry: Registry
+    data_providers: DataProviders
     release: Release
     documents: PartyDocuments
     shelves: Shelves

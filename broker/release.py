@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 
 from doublure.settings import Settings, SettingsError
 
-__all__ = ["DataProvider", "DataScopes", "Group", "Release"]
+__all__ = ["DataGroup", "DataScopes", "Group", "Release"]
 
 _DISPLAY_ORDER = (
     "family_name", "preferred_username", "given_name", "gender", "birthdate", "birthplace", "birthcountry", "address",
@@ -41,8 +41,8 @@ class DataScope(Settings):
     label: str
 
 
-class DataProvider(Settings):
-    """A data provider's name and scopes. `slug` is how platforms name it."""
+class DataGroup(Settings):
+    """A data provider on the confirmation page: its name and scopes. `slug` is how platforms name it."""
 
     slug: str
     name: str
@@ -52,9 +52,9 @@ class DataProvider(Settings):
 class DataScopes(Settings):
     """`config/broker/data_scopes.toml`."""
 
-    data_provider: tuple[DataProvider, ...]
+    data_provider: tuple[DataGroup, ...]
 
-    def of(self, slugs: Iterable[str]) -> tuple[DataProvider, ...]:
+    def of(self, slugs: Iterable[str]) -> tuple[DataGroup, ...]:
         """The data providers *slugs*, in that order. Raises `SettingsError` for one that is not in the file."""
         known = {provider.slug: provider for provider in self.data_provider}
         if missing := [slug for slug in slugs if slug not in known]:
@@ -74,7 +74,7 @@ class Release(Settings):
 
     claim: tuple[Claim, ...]
     scope: tuple[Scope, ...]
-    data_provider: tuple[DataProvider, ...] = ()
+    data_provider: tuple[DataGroup, ...] = ()
 
     @cached_property
     def scopes(self) -> tuple[str, ...]:
@@ -113,5 +113,5 @@ class Release(Settings):
                 groups.append(Group(provider=provider.name, labels=tuple(found)))
         return tuple(groups)
 
-    def _data_scopes(self) -> list[tuple[DataProvider, DataScope]]:
+    def _data_scopes(self) -> list[tuple[DataGroup, DataScope]]:
         return [(provider, scope) for provider in self.data_provider for scope in provider.scope]

@@ -13,6 +13,7 @@ from broker.steps import (
     abort,
     authorize,
     callback,
+    checktoken,
     choose,
     consent,
     depart,
@@ -37,7 +38,7 @@ _POST: Methods = ("POST",)
 _BOTH: Methods = ("GET", "POST")
 
 #: Paths that only servers call: their errors are JSON.
-TOLD_IN_JSON = ("/token", "/userinfo", "/jwks", "/.well-known", "/client/.well-known")
+TOLD_IN_JSON = ("/token", "/userinfo", "/checktoken", "/jwks", "/.well-known", "/client/.well-known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ BELOW_BASE: tuple[Route, ...] = (
     # Beside the walk.
     Route("/redirect-to-sp-with-error", abort.answer, _GET, _GET, _GET),
     Route("/token/revocation", revocation.answer, _POST, _POST, _POST),
+    Route("/checktoken", checktoken.answer, _POST, _POST, None),
     Route("/session/end", logout.end, _GET, _GET, _BOTH),
     Route("/session/end/confirm", logout.confirm, _POST, _POST, _POST),
     Route("/session/end/success", logout.success, _GET, _GET, _GET),

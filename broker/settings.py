@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from broker.parties import IdentityProvider, RelyingParty
+from broker.parties.data_provider import DataProvider
 from broker.platforms import Platform
 from broker.release import DataScopes, Release
 from doublure.addresses import AddressBook
@@ -24,10 +25,11 @@ class BrokerSettings:
     releases: Mapping[str, Release]
     relying_parties: tuple[RelyingParty, ...]
     identity_providers: tuple[IdentityProvider, ...]
+    data_providers: tuple[DataProvider, ...]
 
 
 def load_settings(config: Path, addresses: AddressBook) -> BrokerSettings:
-    """Read and check the four kinds of file below *config*`/broker`. Raises `SettingsError` naming file, table and key."""
+    """Read and check the kinds of file below *config*`/broker`. Raises `SettingsError` naming file, table and key."""
     folder = config / "broker"
 
     def named(table: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -42,6 +44,7 @@ def load_settings(config: Path, addresses: AddressBook) -> BrokerSettings:
             update={"data_provider": data.of(platform.data_scopes)}) for slug, platform in platforms.items()},
         relying_parties=tuple(load_all(RelyingParty, folder / "relying_parties", prepare=named).values()),
         identity_providers=tuple(load_all(IdentityProvider, folder / "identity_providers", prepare=named).values()),
+        data_providers=tuple(load_all(DataProvider, folder / "data_providers", prepare=named).values()),
     )
 
 

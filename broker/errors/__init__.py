@@ -10,6 +10,7 @@ from broker.errors import (
     accidents,
     asking,
     autopilot,
+    checking,
     civil_registry,
     credentials,
     forms,
@@ -28,7 +29,7 @@ __all__ = ["Refusal", "Way", "catalogue"]
 
 _MODULES = (
     asking, metadata, travelling, session, forms, accidents, returning, identity, civil_registry, credentials, tokens, reading,
-    leaving, autopilot,
+    leaving, autopilot, checking,
 )
 
 

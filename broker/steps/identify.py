@@ -80,13 +80,7 @@ def _logged_in(ports: Ports, returned: Returned) -> Login:
 def _identity(pivot: PivotIdentity, claims: Mapping[str, Any]) -> dict[str, Any]:
     """Every claim scopes can release: the rectified pivot, and what the provider alone knows (contract §2.2)."""
     identity: dict[str, Any] = {
-        "given_name": pivot.given_name,
-        "given_name_array": pivot.given_name_array,
-        "family_name": pivot.family_name,
-        "birthdate": pivot.birthdate,
-        "gender": pivot.gender,
-        "birthplace": pivot.birthplace,
-        "birthcountry": pivot.birthcountry,
+        **pivot.claims(),
         "email": claims["email"],
         "idp_birthdate": claims["birthdate"],
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from broker.delivery import to_relying_party
 from broker.errors import Refusal
 from broker.errors.session import IdentityAbsent, StepReplayed
@@ -41,7 +43,10 @@ def _grant(ports: Ports, journey: Consented) -> Grant:
     """What the code stands for. It begins when the person continued, so that userinfo ends 30 s after that (§1.4)."""
     asked, identified = journey.asked, journey.identified
     lifetimes, now = ports.platform.lifetimes, ports.clock.now()
-    claims = ports.release.released(asked.scope, identified.identity)
+    memo: dict[str, Any] = {"claims": ports.release.released(asked.scope, identified.identity)}
+    if ports.platform.data_scopes:
+        # What a data provider is told about the person, whoever's spelling the relying party gets (§10).
+        memo["registry"] = identified.pivot.claims()
     return Grant(
         id=asked.uid,
         client_id=asked.client_id,
@@ -57,5 +62,5 @@ def _grant(ports: Ports, journey: Consented) -> Grant:
         code_expires_at=now + lifetimes.code,
         expires_at=journey.at + lifetimes.grant,
         thread=asked.thread,
-        memo={"claims": claims},
+        memo=memo,
     )

@@ -29,6 +29,7 @@ class Message(StrEnum):
     JWKS = "jwks"
     DISCOVERY = "discovery"
     LOGOUT_TOKEN = "logout_token"
+    INTROSPECTION = "introspection"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class Seams:
         return document
 
     def signed(self, passage: Passage, header: Mapping[str, Any], claims: Mapping[str, Any], sign: Sign) -> str:
-        """A token about to be signed: ID token, signed userinfo, logout token."""
+        """A token about to be signed: ID token, signed userinfo, logout token, introspection."""
         return sign(header, claims)
 
     def transport(self, passage: Passage, answer: Answer) -> Answer:
