@@ -8,6 +8,8 @@ from flask import Flask, Response, request
 
 from broker.binding import bind
 from broker.errors.accidents import StoreDown
+from broker.errors.accounts import RecordsDown
+from broker.errors.base import Refusal
 from broker.ports import Ports
 from broker.routes import TOLD_IN_JSON, Station, routes
 from broker.settings import BrokerSettings, load_settings
@@ -16,12 +18,16 @@ from doublure.environment import ports_from
 from doublure.exchange import Answer, Request, json_answer
 from doublure.journey_time import in_its_time
 from doublure.ports import Ports as Ground
+from doublure.records import RecordsError
 from doublure.storage.errors import StorageError
 from doublure.web import furnish
 from doublure.web.adapter import mount, read_request, to_response
 from doublure.web.lane import open_lane
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "ports_of"]
+
+#: Where the application keeps its ports among its extensions.
+_PORTS = "doublure-hub"
 
 
 def create_app(settings: BrokerSettings, ground: Ground, platform: str = "franceconnect") -> Flask:
@@ -34,24 +40,25 @@ def assemble(ports: Ports, ground: Ground) -> Flask:
     app = Flask("broker", static_folder=None, template_folder=None)
     platform = ports.platform
     slug, base = platform.application, platform.base_path
-    in_json = ("/.well-known", *(base + path for path in TOLD_IN_JSON))
+    in_json = ("/.well-known", "/account/", *(base + path for path in TOLD_IN_JSON))
     furnish(
         app,
         pages=ports.pages,
         origins=(ground.addresses.public(slug), ground.addresses.internal(slug)),
-        ready=lambda: _ready(ground),
+        ready=lambda: _ready(ground, ports),
         metrics=True,
         json_paths=in_json,
     )
 
-    def store_down(error: StorageError) -> Response:
-        refused = StoreDown()
+    def refused(refusal: Refusal) -> Response:
         if request.path.startswith(in_json):
-            body = {"error": refused.error, "error_description": refused.told}
-            return to_response(app, json_answer(body, refused.status, ("Cache-Control", "no-store")))
-        return to_response(app, refuse(ports, read_request(slug), refused))
+            body = {"error": refusal.error, "error_description": refusal.told}
+            return to_response(app, json_answer(body, refusal.status, ("Cache-Control", "no-store")))
+        return to_response(app, refuse(ports, read_request(slug), refusal))
 
-    app.register_error_handler(StorageError, store_down)
+    app.register_error_handler(StorageError, lambda _: refused(StoreDown()))
+    app.register_error_handler(RecordsError, lambda _: refused(RecordsDown()))
+    app.extensions[_PORTS] = ports
 
     def add(path: str, station: Station, methods: tuple[str, ...]) -> None:
         def handler(request: Request, **variables: str) -> Answer:
@@ -74,7 +81,15 @@ def from_environment() -> Flask:
     return app
 
 
-def _ready(ground: Ground) -> None:
+def ports_of(app: Flask) -> Ports:
+    """The ports behind *app*: for whoever resets it or stops it."""
+    ports = app.extensions[_PORTS]
+    assert isinstance(ports, Ports)  # noqa: S101 - put there above
+    return ports
+
+
+def _ready(ground: Ground, ports: Ports) -> None:
     """Raise when a request could not be served."""
+    ports.accounts.records.ping()
     ground.store.ping()
     ground.control.ping()

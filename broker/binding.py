@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, TypeAdapter
 
+from broker.accounts.access import AccountAccess
+from broker.accounts.book import open_accounts
 from broker.announcement import announced
 from broker.bulkhead import Bulkhead
 from broker.data_providers import DataProviders
@@ -48,7 +50,7 @@ _STAGED: Any = Annotated[Journey, Discriminator("stage")]
 
 
 def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
-    """The ports of *platform*. Reads or makes its signing keys; nothing else touches the disk."""
+    """The ports of *platform*. Reads or makes its signing keys and opens the database; nothing else touches the disk."""
     origin = ground.addresses.public(platform.application)
     issuer = origin + platform.issuer_path
     registry = Registry(
@@ -109,12 +111,14 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         platform=platform,
         origin=origin,
         issuer=issuer,
+        dashboard=ground.addresses.public("dashboard"),
         tables=tables(platform.column),
         registry=registry,
         data_providers=DataProviders(platform.slug, settings.data_providers, settings.releases[platform.slug]),
         release=settings.releases[platform.slug],
         documents=documents,
-        shelves=_shelves(ground, platform),
+        shelves=_shelves(ground, platform, settings.accounts.access_lifetime),
+        accounts=open_accounts(ground.records_url, settings.accounts, ground.clock),
         provider=provider,
         discovery=prepared_discovery(announced(platform, origin, settings.releases[platform.slug])),
         jwks=PublishedKeys(provider.keys),
@@ -132,7 +136,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
     )
 
 
-def _shelves(ground: Ground, platform: Platform) -> Shelves:
+def _shelves(ground: Ground, platform: Platform, account_access_s: int) -> Shelves:
     prefix, lifetimes = platform.slug, platform.lifetimes
     return Shelves(
         store=ground.store,
@@ -143,4 +147,5 @@ def _shelves(ground: Ground, platform: Platform) -> Shelves:
         departures=Shelf(ground.store, f"{prefix}-departure", str, lifetimes.interaction),
         responses=Shelf(ground.store, f"{prefix}-response", str, lifetimes.interaction),
         leavings=Shelf(ground.store, f"{prefix}-leaving", Leaving, lifetimes.interaction),
+        account_access=Shelf(ground.store, f"{prefix}-account-access", AccountAccess, account_access_s),
     )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from broker.devices import Device, mark_of
 from broker.errors.forms import DeviceCorrupt
+from broker.errors.identity import NoAddressToNotify
 from broker.journey import Identified
 from broker.ports import Ports
 from broker.session import Session
@@ -37,7 +38,10 @@ def notify(ports: Ports, request: Request, session: Session, identified: Identif
     unusual = is_suspicious(request) or not device.knows(mark)
     if not unusual and device.trusted:
         return False, cookie
-    ports.outbox.send(_letter(ports, session, identified, provider.title))
+    address = identified.identity.get("email")
+    if not address:
+        raise NoAddressToNotify
+    ports.outbox.send(_letter(ports, session, identified, provider.title, str(address)))
     ports.trail(identified.asked.thread, identified.asked.client_id).event("FC_NOTIFICATION_SENT")
     return True, cookie
 
@@ -47,7 +51,7 @@ def is_suspicious(request: Request) -> bool:
     return request.headers.get("x-suspicious") == "1"
 
 
-def _letter(ports: Ports, session: Session, identified: Identified, account: str) -> Letter:
+def _letter(ports: Ports, session: Session, identified: Identified, account: str, address: str) -> Letter:
     party = ports.registry.relying_party(identified.asked.client_id)
     service = party.name if party else identified.asked.client_id
     at = datetime.fromtimestamp(ports.clock.now(), UTC).astimezone(_PARIS)
@@ -60,21 +64,25 @@ def _letter(ports: Ports, session: Session, identified: Identified, account: str
         "day": f"{at:%d/%m/%Y}",
         "hour": f"{at:%H:%M}",
         "browsing": session.browsing,
+        "report": f"{ports.dashboard}/report?connection={session.browsing}",
+        "dashboard": f"{ports.dashboard}/",
     }
     text = (
         f"{said['greeting']}\n\n"
         f"Une connexion avec {said['platform']} (simulé) a eu lieu le {said['day']} à {said['hour']} (heure de Paris)\n"
-        f"sur le service {service}, avec le compte {account}.\n\n"
-        "Vous recevez ce message parce que cette connexion est inhabituelle sur cet appareil.\n"
-        "Si ce n’était pas vous, signalez-le à ce service.\n\n"
+        f"sur le service {service}, avec le compte {account} (simulé).\n\n"
+        "Vous recevez ce message parce que cette connexion est inhabituelle : nouvel appareil, appareil utilisé par plusieurs\n"
+        "personnes, ou contexte suspect. Les connexions habituelles ne donnent pas lieu à un message.\n\n"
+        f"Ce n’était pas vous ? Je signale une usurpation : {said['report']}\n"
+        f"Toutes vos connexions, et les moyens de connexion que vous autorisez : {said['dashboard']}\n\n"
         f"Code d’identification : {session.browsing}\n"
     )
     html = ports.pages.fragment("notification.html", **said)
     return Letter(
-        to=str(identified.identity["email"]),
+        to=address,
         subject=f"Alerte de connexion au service « {service} » avec {ports.platform.title}",
         text=text,
         html=html,
-        sender=f"ne-pas-repondre@{ports.platform.application}.example.org",
+        sender=f"NE PAS RÉPONDRE <ne-pas-repondre@{ports.platform.application}.example.org>",
         application=ports.platform.application,
     )

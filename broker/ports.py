@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from broker.accounts.access import AccountAccess
+from broker.accounts.book import Accounts
 from broker.connector import Connector
 from broker.data_providers import DataProviders
 from broker.journey import Asked, Journey
@@ -39,7 +41,7 @@ __all__ = ["Ports", "Shelves"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelves:
     """What the hub keeps for a while. `departures` and `responses` hold marks: which return,
-    which answer is spent; `leavings` the logouts in progress."""
+    which answer is spent; `leavings` the logouts in progress, `account_access` what the dashboard may ask."""
 
     store: Store
     sessions: Shelf[Session]
@@ -47,22 +49,26 @@ class Shelves:
     departures: Shelf[str]
     responses: Shelf[str]
     leavings: Shelf[Leaving]
+    account_access: Shelf[AccountAccess]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """The house as a station sees it. `origin` is the application's public address, `issuer` the platform's, both without
+    """The house as a station sees it. `origin` is the application's public address, `issuer` the platform's, `dashboard` that of
+    the dashboard, all without
     trailing slash."""
 
     platform: Platform
     origin: str
     issuer: str
+    dashboard: str
     tables: Tables
     registry: Registry
     data_providers: DataProviders
     release: Release
     documents: PartyDocuments
     shelves: Shelves
+    accounts: Accounts
     provider: Provider
     discovery: Prepared
     jwks: Callable[[], Prepared]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from broker.steps import (
     abort,
+    account,
     authorize,
     callback,
     checktoken,
@@ -88,6 +89,12 @@ AT_ORIGIN: tuple[Route, ...] = (
     Route("/api/v1", statements.v1, _BOTH, _BOTH, None),
     Route("/api/v1/<path:rest>", statements.v1, _BOTH, _BOTH, None),
     Route("/", statements.about, _GET, _GET, _GET),
+    # What only the dashboard's server asks: the real hub has no such address.
+    Route("/account/access", account.open_access, _POST, _POST, _POST),
+    Route("/account/history", account.history, _GET, _GET, _GET),
+    Route("/account/preferences", account.preferences, _GET, _GET, _GET),
+    Route("/account/preferences", account.change, _POST, _POST, _POST),
+    Route("/account/end", account.end, _POST, _POST, _POST),
 )
 
 

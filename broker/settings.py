@@ -1,4 +1,4 @@
-"""The hub's configuration: platforms, what scopes release, and the parties (files of `config/broker/`)."""
+"""The hub's configuration: platforms, what scopes release, the parties and accounts (files of `config/broker/`)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from broker.accounts.settings import AccountSettings
 from broker.parties import IdentityProvider, RelyingParty
 from broker.parties.data_provider import DataProvider
 from broker.platforms import Platform
@@ -26,6 +27,7 @@ class BrokerSettings:
     relying_parties: tuple[RelyingParty, ...]
     identity_providers: tuple[IdentityProvider, ...]
     data_providers: tuple[DataProvider, ...]
+    accounts: AccountSettings
 
 
 def load_settings(config: Path, addresses: AddressBook) -> BrokerSettings:
@@ -45,6 +47,7 @@ def load_settings(config: Path, addresses: AddressBook) -> BrokerSettings:
         relying_parties=tuple(load_all(RelyingParty, folder / "relying_parties", prepare=named).values()),
         identity_providers=tuple(load_all(IdentityProvider, folder / "identity_providers", prepare=named).values()),
         data_providers=tuple(load_all(DataProvider, folder / "data_providers", prepare=named).values()),
+        accounts=load(AccountSettings, folder / "accounts.toml", table="accounts"),
     )
 
 

@@ -8,7 +8,7 @@ import json
 
 from broker.pivot import PivotIdentity
 
-__all__ = ["subject_for"]
+__all__ = ["account_for", "subject_for"]
 
 
 def subject_for(sector: str, identity: PivotIdentity, key: str) -> str:
@@ -18,3 +18,9 @@ def subject_for(sector: str, identity: PivotIdentity, key: str) -> str:
     """
     message = json.dumps([sector, *identity.facts()], ensure_ascii=False, separators=(",", ":"))
     return hmac.new(key.encode(), message.encode(), hashlib.sha256).hexdigest() + "v1"
+
+
+def account_for(identity: PivotIdentity, key: str) -> str:
+    """What the hub calls a person in its records: 64 hexadecimal characters, HMAC-SHA256 under *key* of the six facts."""
+    message = json.dumps(["account", *identity.facts()], ensure_ascii=False, separators=(",", ":"))
+    return hmac.new(key.encode(), message.encode(), hashlib.sha256).hexdigest()

@@ -18,8 +18,9 @@ __all__ = ["APPLICATIONS", "Application", "check_configuration"]
 class Application:
     """One line of the table of ports (design §2).
 
-    `make` gives a WSGI application and `reset` puts that back to the configuration; `shown` is the path a person opens;
-    `client` is its client_id at the hub, for a relying party.
+    `make` gives a WSGI application, `reset` puts that back to the configuration, `stop` ends what it does in the background;
+    `shown` is the path a person opens; `client` is its client_id at the hub, for a relying party; `database` is the slug under
+    which it keeps its records, its own without one.
     """
 
     title: str
@@ -27,6 +28,8 @@ class Application:
     shown: str = "/"
     reset: Callable[[Any], None] = lambda _: None
     client: str | None = None
+    stop: Callable[[Any], None] = lambda _: None
+    database: str = ""
 
 
 # The houses are imported when an application is made: `--only impots` then starts without SQLAlchemy, and the command
@@ -38,6 +41,24 @@ def _hub(platform: str, ports: Ports) -> Any:
     from broker.settings import load_settings
 
     return create_app(load_settings(ports.config, ports.addresses), ports, platform)
+
+
+def _forget_persons(application: Any) -> None:
+    from broker.app import ports_of
+
+    ports_of(application).accounts.wipe()
+
+
+def _close_records(application: Any) -> None:
+    from broker.app import ports_of
+
+    ports_of(application).accounts.close()
+
+
+def _hub_on(platform: str, shown: str) -> Application:
+    """The hub on one platform. A person is the same on all of them, so they keep her history in one database."""
+    return Application(f"hub ({platform})", partial(_hub, platform), shown, reset=_forget_persons, stop=_close_records,
+                       database="hub")
 
 
 def _fake(slug: str, ports: Ports) -> Any:
@@ -61,6 +82,13 @@ def _moncompteformation(ports: Ports) -> Any:
     return create_app(load_settings(ports.config), ports)
 
 
+def _dashboard(ports: Ports) -> Any:
+    from service_provider.dashboard.app import create_app
+    from service_provider.dashboard.settings import load_settings
+
+    return create_app(load_settings(ports.config), ports)
+
+
 def _forget_accounts(application: Any) -> None:
     from service_provider.app import house_of
 
@@ -69,12 +97,12 @@ def _forget_accounts(application: Any) -> None:
 
 #: Every application but the console, by slug, in the order of their ports.
 APPLICATIONS: Mapping[str, Application] = {
-    "hub": Application("hub (franceconnect)", partial(_hub, "franceconnect"), "/api/v2/.well-known/openid-configuration"),
-    "hub-plus": Application("hub (franceconnect-plus)", partial(_hub, "franceconnect-plus"),
-                            "/api/v2/.well-known/openid-configuration"),
-    "hub-openid": Application("hub (openid)", partial(_hub, "openid"), "/.well-known/openid-configuration"),
+    "hub": _hub_on("franceconnect", "/api/v2/.well-known/openid-configuration"),
+    "hub-plus": _hub_on("franceconnect-plus", "/api/v2/.well-known/openid-configuration"),
+    "hub-openid": _hub_on("openid", "/.well-known/openid-configuration"),
     "moncompteformation": Application("moncompteformation", _moncompteformation, reset=_forget_accounts,
                                       client="moncompteformation"),
+    "dashboard": Application("tableau de bord (simulé)", _dashboard, client="dashboard"),
     "impots": Application("impots.gouv.fr (simulé)", partial(_fake, "impots")),
     "ameli": Application("ameli.fr (simulé)", partial(_fake, "ameli")),
     "laposte": Application("L'Identité Numérique La Poste (simulée)", partial(_fake, "laposte")),
@@ -93,6 +121,7 @@ def check_configuration(config: Path) -> int:
     import broker.settings
     import identity_providers.phone.settings
     import identity_providers.settings
+    import service_provider.dashboard.settings
     import service_provider.settings
     from doublure.census import people_file, today
     from doublure.clock import SystemClock
@@ -103,5 +132,6 @@ def check_configuration(config: Path) -> int:
     hub = broker.settings.load_settings(config, addresses)
     fakes = identity_providers.settings.load_settings(config)
     service_provider.settings.load_settings(config)
+    service_provider.dashboard.settings.load_settings(config)
     identity_providers.phone.settings.load_telephone(config)
-    return len(people) + len(hub.platforms) + len(hub.relying_parties) + len(hub.identity_providers) + len(fakes) + 2
+    return len(people) + len(hub.platforms) + len(hub.relying_parties) + len(hub.identity_providers) + len(fakes) + 4

@@ -77,7 +77,7 @@ def launch(plan: Plan) -> Running:
 
 def _assemble(plan: Plan, sockets: dict[str, list[Any]]) -> Running:
     state = State(plan.state, str(plan.base_port or ("free" if plan.keep else f"free-{os.getpid()}")), plan.keep)
-    state.prepare(plan.slugs)
+    state.prepare(plan.databases)
     authority = Authority.kept_in(plan.state) if plan.tls else None
     ports = _ports(plan, {slug: each[0].getsockname()[1] for slug, each in sockets.items()}, authority)
     ports.store.ping()
@@ -85,7 +85,7 @@ def _assemble(plan: Plan, sockets: dict[str, list[Any]]) -> Running:
     state.restore(ports.control)
 
     def of(slug: str) -> Ports:
-        return replace(ports, records_url=state.records_url(slug), randomness=plan.randomness(slug))
+        return replace(ports, records_url=state.records_url(plan.database(slug)), randomness=plan.randomness(slug))
 
     applications = {slug: APPLICATIONS[slug].make(of(slug)) for slug in plan.slugs if slug != CONSOLE}
 
@@ -106,7 +106,9 @@ def _assemble(plan: Plan, sockets: dict[str, list[Any]]) -> Running:
         listener.start()
 
     def close() -> None:
-        state.close(ports.control, plan.slugs)
+        for slug, application in applications.items():
+            APPLICATIONS[slug].stop(application)
+        state.close(ports.control, plan.databases)
         if not plan.keep:
             ports.control.wipe()
             ports.store.wipe()

@@ -39,6 +39,15 @@ class Plan:
         """The applications to start, in the order of their ports, the console always among them."""
         return (*(slug for slug in APPLICATIONS if not self.only or slug in self.only), CONSOLE)
 
+    @property
+    def databases(self) -> tuple[str, ...]:
+        """The names of their databases, each once."""
+        return tuple(dict.fromkeys(map(self.database, self.slugs)))
+
+    def database(self, slug: str) -> str:
+        """The name of the database of one application."""
+        return (APPLICATIONS[slug].database if slug != CONSOLE else "") or slug
+
     def randomness(self, slug: str) -> Randomness:
         """The source of one application: with a seed each has its own, so that they do not disturb one another."""
         if self.seed is None:

@@ -22,16 +22,21 @@ def from_environment() -> Flask:
     def reset() -> None:
         ports.control.wipe()
         ports.store.wipe()
-        _reset_accounts(ports)
+        _reset_records(ports)
 
     return create_app(ports, running=(*APPLICATIONS, SLUG), reset=reset, token=console_token(os.environ, ports.state))
 
 
-def _reset_accounts(ports: Ports) -> None:
-    # moncompteformation's own process cannot be told, but its accounts stand in the database that both are given.
+def _reset_records(ports: Ports) -> None:
+    # Other processes cannot be told, but what they keep stands in the database that all of them are given.
+    import broker.settings
+    import service_provider.settings
+    from broker.accounts.book import open_accounts
     from service_provider.house import furnished
-    from service_provider.settings import load_settings
 
-    house = furnished(load_settings(ports.config), ports)
+    persons = open_accounts(ports.records_url, broker.settings.load_settings(ports.config, ports.addresses).accounts, ports.clock)
+    persons.wipe()
+    persons.close()
+    house = furnished(service_provider.settings.load_settings(ports.config), ports)
     house.reset()
     house.records.close()

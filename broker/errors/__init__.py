@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from broker.errors import (
     accidents,
+    accounts,
     asking,
     autopilot,
     checking,
@@ -28,8 +29,8 @@ from broker.errors.base import Refusal, Way
 __all__ = ["Refusal", "Way", "catalogue"]
 
 _MODULES = (
-    asking, metadata, travelling, session, forms, accidents, returning, identity, civil_registry, credentials, tokens, reading,
-    leaving, autopilot, checking,
+    asking, metadata, travelling, session, forms, accidents, returning, identity, civil_registry, accounts, credentials, tokens,
+    reading, leaving, autopilot, checking,
 )
 
 

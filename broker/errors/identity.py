@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from broker.errors.base import ABORTED, Refusal
 
-__all__ = ["AccountDisabled", "ConsentMissing", "LevelNotAllowed", "LevelTooLow", "ProviderBlockedByUser", "ProviderGone"]
+__all__ = ["AccountDisabled", "ConsentMissing", "LevelNotAllowed", "LevelTooLow", "NoAddressToNotify", "ProviderGone"]
 
 
 class LevelTooLow(Refusal):
@@ -34,17 +34,6 @@ class ProviderGone(Refusal):
     support = "The identity provider was removed while a person was there."
 
 
-class ProviderBlockedByUser(Refusal):
-    """The person has forbidden this provider in her preferences."""
-
-    code = "Y100011"
-    status = 403
-    error = "access_denied"
-    description = ABORTED
-    sentence = "Vous avez bloqué ce moyen de connexion dans vos préférences. Autorisez-le de nouveau pour l’utiliser."
-    support = "See the preferences of the person."
-
-
 class AccountDisabled(Refusal):
     """The person's account at the hub is disabled."""
 
@@ -64,3 +53,12 @@ class ConsentMissing(Refusal):
     description = ABORTED
     sentence = "Cochez la case pour accepter la transmission de vos données, puis continuez."
     support = "type = private with identityConsent = true requires the checkbox (field accept_data)."
+
+
+class NoAddressToNotify(Refusal):
+    """An unusual connection must be notified, and the identity has no e-mail address."""
+
+    code = "Y270001"
+    status = 500
+    sentence = "Les informations sur votre identité sont incomplètes et ne permettent pas de vous connecter à votre service."
+    support = "The provider must give the claim email; without it the return is refused already (Y600006)."

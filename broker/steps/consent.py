@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from broker.accounts.history import Kind
 from broker.errors import Refusal
 from broker.errors.forms import CsrfMissing, CsrfSessionMissing, CsrfWrong, ParametersInvalid
 from broker.errors.identity import ConsentMissing
@@ -15,6 +16,7 @@ from broker.journey import Asked, Consented, Identified, origin
 from broker.notification import notify
 from broker.parties import RelyingParty
 from broker.ports import Ports
+from broker.remembering import remember
 from broker.session import Login
 from broker.visit import Visit, keep, leave_cookie, read, session_of
 from broker.walk import onward, refuse
@@ -116,6 +118,9 @@ def _finish(ports: Ports, request: Request, visit: Visit, *, accepted: bool) -> 
         id_token=identified.id_token,
     )
     sent, device = notify(ports, request, visit.session, identified)
+    if consent:
+        provider = ports.registry.identity_provider(identified.idp)
+        remember(ports, request, Kind.AUTHORISATION, identified, provider, visit.session.browsing)
     notified = visit.session.notified + ((asked.client_id,) if sent else ())
     session = replace(visit.session, login=login, notified=notified)
     consented = Consented(identified=identified, at=ports.clock.now())

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from broker.accounts.history import Kind
 from broker.errors import Refusal
+from broker.errors.accounts import ProviderBlockedByUser
 from broker.errors.identity import AccountDisabled, LevelNotAllowed, LevelTooLow
 from broker.errors.session import StepMissing, StepReplayed
 from broker.journey import Asked, Identified, Returned, Sent, origin
@@ -15,10 +17,11 @@ from broker.notification import is_suspicious
 from broker.parties import IdentityProvider
 from broker.pivot import PivotIdentity
 from broker.ports import Ports
+from broker.remembering import remember
 from broker.session import Login
 from broker.spelling import spelled
 from broker.subject import subject_for
-from broker.visit import read, renewed
+from broker.visit import Visit, keep, read, renewed
 from broker.walk import onward, refuse
 from doublure.exchange import Answer, Request
 from doublure.oidc.provider.table import Finding
@@ -49,7 +52,10 @@ def answer(ports: Ports, request: Request, uid: str) -> Answer:
             ports.trail(asked.thread, asked.client_id).event("FC_IDP_INSUFFICIENT_ACR", idp=provider.slug)
             return onward(ports, replace(visit, journey=replace(asked, sso=False, hint=None)))
         _account(ports, asked, login)
-        return onward(ports, renewed(ports, replace(visit, journey=_identified(ports, asked, login, provider))))
+        _preferences(ports, visit, login, provider)
+        identified = _identified(ports, asked, login, provider)
+        remember(ports, request, Kind.CONNECTION, identified, provider, visit.session.browsing)
+        return onward(ports, renewed(ports, replace(visit, journey=identified)))
     except Refusal as refusal:
         return refuse(ports, request, refusal, asked)
 
@@ -97,6 +103,19 @@ def _account(ports: Ports, asked: Asked, login: Login) -> None:
         raise AccountDisabled
 
 
+def _preferences(ports: Ports, visit: Visit, login: Login, provider: IdentityProvider) -> None:
+    """Refuse a provider that the person has blocked (contract §5.5, 5; §6.7)."""
+    asked = origin(visit.journey)
+    blocked = ports.accounts.preferences(ports.accounts.account_of(login.pivot)).blocks(provider.uid)
+    ports.trail(asked.thread, asked.client_id).check("provider_is_let_in", "contract §5.5", passed=not blocked)
+    if not blocked:
+        return
+    if asked.sso:
+        # Blocked since it opened this session: it answers for her no more, and next time she may choose another one.
+        keep(ports, replace(visit, session=replace(visit.session, login=None)))
+    raise ProviderBlockedByUser
+
+
 def _identified(ports: Ports, asked: Asked, login: Login, provider: IdentityProvider) -> Identified:
     party = ports.registry.relying_party(asked.client_id)
     sector = party.sector if party else asked.client_id
@@ -104,9 +123,10 @@ def _identified(ports: Ports, asked: Asked, login: Login, provider: IdentityProv
     # a session may vouch for (contract §4, high).
     acr = login.acr if login.acr in ports.platform.acr_values else asked.acr
     acr = capped(acr, ports.platform.single_sign_on) if asked.sso else acr
-    ports.trail(asked.thread, asked.client_id).event(
-        "FC_SSO_INITIATED" if asked.sso else "FC_VERIFIED", idp=provider.slug, acr=acr
-    )
+    trail = ports.trail(asked.thread, asked.client_id)
+    if asked.sso:
+        trail.event("FC_SSO_INITIATED", idp=provider.slug, acr=acr)
+    trail.event("FC_VERIFIED", idp=provider.slug, acr=acr)
     return Identified(
         asked=asked,
         idp=login.idp,

@@ -26,7 +26,7 @@ def answer(ports: Ports, request: Request, uid: str) -> Answer:
         asked = origin(visit.journey)
         if not isinstance(visit.journey, Consented):
             raise IdentityAbsent
-        grant = _grant(ports, visit.journey)
+        grant = _grant(ports, visit.journey, visit.session.browsing)
         code, operations = ports.provider.grants.issuing(grant, tag_of(asked.uid))
         spent_until = ports.clock.now() + ports.platform.lifetimes.interaction
         mark: Once = ports.shelves.responses.marking(asked.uid, spent_until)
@@ -39,11 +39,17 @@ def answer(ports: Ports, request: Request, uid: str) -> Answer:
         return refuse(ports, request, refusal, asked)
 
 
-def _grant(ports: Ports, journey: Consented) -> Grant:
-    """What the code stands for. It begins when the person continued, so that userinfo ends 30 s after that (§1.4)."""
+def _grant(ports: Ports, journey: Consented, browsing: str) -> Grant:
+    """What the code stands for. It begins when the person continued, so that userinfo ends 30 s after that (§1.4).
+
+    Whose login it was stays inside: the account, the provider and the identification code, for whoever shows the token here.
+    """
     asked, identified = journey.asked, journey.identified
     lifetimes, now = ports.platform.lifetimes, ports.clock.now()
-    memo: dict[str, Any] = {"claims": ports.release.released(asked.scope, identified.identity)}
+    memo: dict[str, Any] = {
+        "claims": ports.release.released(asked.scope, identified.identity),
+        "account": ports.accounts.account_of(identified.pivot), "idp": identified.idp, "browsing": browsing,
+    }
     if ports.platform.data_scopes:
         # What a data provider is told about the person, whoever's spelling the relying party gets (§10).
         memo["registry"] = identified.pivot.claims()

@@ -13,7 +13,7 @@ from house import Backend, House, Visitor
 from odd_provider import OddProvider
 
 from broker.registry import PROVIDERS
-from doublure.testing.servers import RedisServer
+from doublure.testing.servers import PostgresServer, RedisServer
 from tests.web.twin import both_roads
 
 
@@ -25,16 +25,16 @@ def roads() -> Iterator[None]:
     assert compared.differences == []
 
 
-@pytest.fixture(scope="session", params=["memory", "redis and two hubs"])
+@pytest.fixture(scope="session", params=["memory", "redis, postgresql and two hubs"])
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Everything here holds on the memory store with one hub, and on Redis with two hubs that share nothing else."""
+    """Everything here holds in memory and SQLite with one hub, and with two that share nothing but Redis and PostgreSQL."""
     if request.param == "memory":
         house = House(tmp_path_factory.mktemp("state"))
         yield house
         house.stop()
         return
-    with RedisServer() as redis:
-        house = House(tmp_path_factory.mktemp("state"), redis.url, hubs=2)
+    with RedisServer() as redis, PostgresServer() as postgres:
+        house = House(tmp_path_factory.mktemp("state"), redis.url, hubs=2, records_url=postgres.database("hub"))
         yield house
         house.stop()
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from broker.accounts.book import Accounts
+from broker.app import ports_of
 from broker.registry import CLIENTS, PROVIDERS
 from doublure.addresses import OFFSETS, AddressBook
 from doublure.census import Census
@@ -43,7 +45,7 @@ UIDS = {
 class House:
     """Hub, impots and ameli; `store_url` picks the store they share, `hubs` how many workers the hub has."""
 
-    def __init__(self, state: Path, store_url: str = "memory:", hubs: int = 1) -> None:
+    def __init__(self, state: Path, store_url: str = "memory:", hubs: int = 1, records_url: str = "") -> None:
         slugs = ("hub", "impots", "ameli")
         sockets = listen_all({"impots": 0, "ameli": 0})
         workers = shared_port(hubs)
@@ -57,13 +59,17 @@ class House:
         self.ports = Ports(
             addresses=self.addresses, store=open_store(store_url, clock=self.clock), control=self.control, clock=self.clock,
             randomness=SystemRandomness(), sinks=(self.ring,), outbox=CapturedOutbox(self.control, self.clock), state=state,
-            config=config, people=Census(config, self.control, self.clock), seams=Seams(), records_url="",
+            config=config, people=Census(config, self.control, self.clock), seams=Seams(),
+            records_url=records_url or f"sqlite:///{state}/hub.db",
         )
         self.hub = self.addresses.public("hub") + "/api/v2"
-        self._listeners = [Listener(slug, APPLICATIONS[slug].make(replace(self.ports)), sockets[slug]) for slug in slugs]
-        # Further hubs share nothing with the first but the port and the store, as processes would.
+        made = {slug: APPLICATIONS[slug].make(replace(self.ports)) for slug in slugs}
+        self._listeners = [Listener(slug, made[slug], sockets[slug]) for slug in slugs]
+        self.hubs = [made["hub"]]
+        # Further hubs share nothing with the first but the port, the store and the database, as processes would.
         for sock in workers[1:]:
-            self._listeners.append(Listener("hub", APPLICATIONS["hub"].make(self._of_its_own(store_url)), [sock]))
+            self.hubs.append(APPLICATIONS["hub"].make(self._of_its_own(store_url)))
+            self._listeners.append(Listener("hub", self.hubs[-1], [sock]))
         for listener in self._listeners:
             listener.start()
 
@@ -75,6 +81,15 @@ class House:
     def stop(self) -> None:
         for listener in self._listeners:
             listener.stop()
+        for hub in self.hubs:
+            ports_of(hub).accounts.close()
+
+    @property
+    def accounts(self) -> Accounts:
+        """What the hub keeps of persons; what a worker is about to write is written."""
+        for hub in self.hubs:
+            ports_of(hub).accounts.settle()
+        return ports_of(self.hubs[0]).accounts
 
     def register(self, **fields: Any) -> dict[str, Any]:
         """Register a relying party at run time, as the control API does."""
@@ -101,6 +116,7 @@ class House:
         """Back to the configuration."""
         self.control.wipe()
         self.ports.store.wipe()
+        self.accounts.wipe()
         self.clock.seconds = REFERENCE_DATE
 
 

@@ -20,7 +20,7 @@ from doublure.oidc.provider.token_table import ENCRYPTION_ROWS
 from doublure.oidc.provider.userinfo_rules import UserinfoQuestion, presented_in
 from doublure.oidc.seams import Message
 
-__all__ = ["PLAIN_USERINFO_ROWS", "QUERY_ROW", "answer"]
+__all__ = ["PLAIN_USERINFO_ROWS", "QUERY_ROW", "answer", "question_of"]
 
 #: For issuers that take no token in the query: not an invariant, FranceConnect does.
 QUERY_ROW: Row[UserinfoQuestion] = Row("token_not_in_query", rules.token_not_in_query, "RFC 9700 §4.3.2",
@@ -49,14 +49,12 @@ def answer(provider: Provider, request: Request, rows: Iterable[Row[UserinfoQues
 
     *thread* is used when the token is not known. A refusal that is no `ProtocolError` is raised.
     """
-    presented = presented_in(request)
-    access = provider.grants.find_access(presented.token) if presented.token else None
-    client = provider.client(access.grant.client_id) if access else None
-    question = UserinfoQuestion(provider=provider, request=request, presented=presented, access=access, client=client,
-                                now=provider.clock.now())
+    question = question_of(provider, request)
+    access, client = question.access, question.client
     trail = provider.trail(access.grant.thread if access else thread or provider.thread(),
                            access.grant.client_id if access else None)
-    trail.message("userinfo_request", "received", trail.client_id or "", {"token": " and ".join(presented.places) or "absent"})
+    places = " and ".join(question.presented.places) or "absent"
+    trail.message("userinfo_request", "received", trail.client_id or "", {"token": places})
     try:
         examine(completed(rows, PLAIN_USERINFO_ROWS), question, trail)
         if access is None or client is None:
@@ -65,6 +63,15 @@ def answer(provider: Provider, request: Request, rows: Iterable[Row[UserinfoQues
     except ProtocolError as error:
         passage = provider.passage(Message.USERINFO, trail.thread, trail.client_id)
         return refuse_as_json(provider, error, passage, trail, bearer_challenge(provider, error))
+
+
+def question_of(provider: Provider, request: Request) -> UserinfoQuestion:
+    """What *request* presents and what that reads here: for this endpoint, and for a house's own that takes the same tokens."""
+    presented = presented_in(request)
+    access = provider.grants.find_access(presented.token) if presented.token else None
+    client = provider.client(access.grant.client_id) if access else None
+    return UserinfoQuestion(provider=provider, request=request, presented=presented, access=access, client=client,
+                            now=provider.clock.now())
 
 
 def _claims(provider: Provider, access: AccessGrant, client: Client, now: int, trail: Trail) -> Answer:

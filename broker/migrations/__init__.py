@@ -1,0 +1,1 @@
+"""How the database of the hub came to look as it does."""

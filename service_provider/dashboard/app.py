@@ -1,0 +1,69 @@
+"""The dashboard as a WSGI application."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask, request
+from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]  # it ships no types
+from werkzeug.wrappers import Response
+
+from doublure.environment import ports_from
+from doublure.ports import Ports
+from doublure.web import furnish
+from service_provider.dashboard.accounts import AccessOver, HubSilent
+from service_provider.dashboard.house import House, furnished
+from service_provider.dashboard.pages import history, home, login, preferences, report
+from service_provider.dashboard.pages.screen import over, show
+from service_provider.dashboard.settings import SLUG, DashboardSettings, load_settings
+from service_provider.visit import Visits
+
+__all__ = ["create_app", "from_environment"]
+
+
+def create_app(settings: DashboardSettings, ports: Ports) -> Flask:
+    """The application on *ports*. Everything waits for the first request."""
+    house = furnished(settings, ports)
+    app = Flask("dashboard", static_folder=None, template_folder=None)
+    furnish(app, pages=house.pages, origins=(house.origin, ports.addresses.internal(SLUG)), ready=ports.store.ping)
+    app.session_interface = Visits(
+        ports.store, ports.randomness, cookie=f"{SLUG}_session", lifetime_s=settings.session_lifetime,
+        secure=house.origin.startswith("https://"),
+    )
+    _protect(app, house)
+    for room in (home, login, history, preferences, report):
+        room.mount(app, house)
+    return app
+
+
+def from_environment() -> Flask:
+    """The application with the ports of `doublure.environment`: for production servers."""
+    ports = ports_from(os.environ, SLUG)
+    return create_app(load_settings(ports.config), ports)
+
+
+def _protect(app: Flask, house: House) -> None:
+    app.secret_key = house.settings.secret_key.reveal()
+    app.config.update(
+        # Bound to the visit, which ends first; and with `Referrer-Policy: no-referrer` there is no referrer to compare.
+        WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False,
+    )
+
+    @app.before_request
+    def keep_the_body() -> None:
+        # Flask parses a form out of the stream; read first, it can be parsed again by our stricter reader.
+        request.get_data(cache=True)
+
+    CSRFProtect(app)
+
+    @app.errorhandler(CSRFError)
+    def stale_form(error: CSRFError) -> Response:
+        return show(house, "stale_form.html", status=400)
+
+    @app.errorhandler(AccessOver)
+    def access_over(error: AccessOver) -> Response:
+        return over(house)
+
+    @app.errorhandler(HubSilent)
+    def hub_silent(error: HubSilent) -> Response:
+        return show(house, "unavailable.html", status=503)
