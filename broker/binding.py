@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
 
-from pydantic import Discriminator, TypeAdapter
-
-from broker.accounts.access import AccountAccess
 from broker.accounts.book import open_accounts
 from broker.announcement import announced
 from broker.bulkhead import Bulkhead
 from broker.data_providers import DataProviders
 from broker.disabled import DisabledAccounts
 from broker.health import Health, in_background
-from broker.journey import Journey
-from broker.leaving import Leaving
 from broker.party_documents import PartyDocuments
 from broker.platforms import Platform
 from broker.policy import HubPolicy, error_uri
-from broker.ports import Ports, Shelves
+from broker.ports import Ports
 from broker.registry import Registry
 from broker.roles import Roles
-from broker.session import Session
 from broker.settings import BrokerSettings
+from broker.shelving import shelves_of
 from broker.tables import tables
 from broker.upstream import OidcConnector
 from doublure.armed import Armed
@@ -37,16 +31,12 @@ from doublure.oidc.provider.provider import Provider
 from doublure.oidc.rotating_keys import RotatingKeys
 from doublure.ports import Ports as Ground
 from doublure.runs import Runs
-from doublure.storage.shelf import Shelf
 from doublure.web.pages import Pages
 
 __all__ = ["HERE", "bind"]
 
 #: The folder of this house: its templates and catalogues stand below.
 HERE = Path(__file__).parent
-
-#: A journey as it is kept: its stage says which type to read, where a plain union would be tried type by type.
-_STAGED: Any = Annotated[Journey, Discriminator("stage")]
 
 
 def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
@@ -117,7 +107,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         data_providers=DataProviders(platform.slug, settings.data_providers, settings.releases[platform.slug]),
         release=settings.releases[platform.slug],
         documents=documents,
-        shelves=_shelves(ground, platform, settings.accounts.access_lifetime),
+        shelves=shelves_of(ground, platform, settings.accounts.access_lifetime),
         accounts=open_accounts(ground.records_url, settings.accounts, ground.clock),
         provider=provider,
         discovery=prepared_discovery(announced(platform, origin, settings.releases[platform.slug])),
@@ -133,19 +123,4 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         journal=journal,
         outbox=ground.outbox,
         disabled=DisabledAccounts(ground.people),
-    )
-
-
-def _shelves(ground: Ground, platform: Platform, account_access_s: int) -> Shelves:
-    prefix, lifetimes = platform.slug, platform.lifetimes
-    return Shelves(
-        store=ground.store,
-        sessions=Shelf(ground.store, f"{prefix}-session", Session, lifetimes.session),
-        journeys=Shelf[Journey](
-            ground.store, f"{prefix}-journey", Journey, lifetimes.interaction, adapter=TypeAdapter(_STAGED),
-        ),
-        departures=Shelf(ground.store, f"{prefix}-departure", str, lifetimes.interaction),
-        responses=Shelf(ground.store, f"{prefix}-response", str, lifetimes.interaction),
-        leavings=Shelf(ground.store, f"{prefix}-leaving", Leaving, lifetimes.interaction),
-        account_access=Shelf(ground.store, f"{prefix}-account-access", AccountAccess, account_access_s),
     )
