@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doublure.personas import People, Persona
 from identity_providers.plugin import Answers, Refusal, look_up
+from identity_providers.realistic import Pairing, Realistic
 
 __all__ = ["Alicem"]
 
@@ -16,6 +17,7 @@ class Alicem:
     level = "eidas3"
     amr: tuple[str, ...] = ("pwd",)
     hint = "alias choisi dans l’application (ici, l’identifiant du personnage)"
+    realistic = Realistic(asks="nothing", hint="votre téléphone suffit", steps=(Pairing(),))
 
     def identifiers(self, persona: Persona) -> tuple[str, ...]:
         """None of its own: the alias of a persona is her login."""

@@ -21,11 +21,16 @@ __all__ = ["Somebody", "recognised"]
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """Who was recognised: her login, her claims as this provider spells them, and its level if it says one."""
+    """Who was recognised: her login, her claims as this provider spells them, its level if it says one, and its methods.
+
+    `sub` replaces the subject that follows from the login.
+    """
 
     login: str
     identity: Mapping[str, Any]
     level: str | None
+    amr: tuple[str, ...]
+    sub: str | None = None
 
 
 def recognised(fake: Fake, request: Request, opened: Open, somebody: Somebody) -> Answer:
@@ -52,8 +57,8 @@ def recognised(fake: Fake, request: Request, opened: Open, somebody: Somebody) -
 
 def _grant(fake: Fake, pending: Pending, somebody: Somebody, at: int, tag: str) -> Grant:
     return fake.provider.grants.dated(Grant(
-        id=tag, client_id=pending.client_id, redirect_uri=pending.redirect_uri, sub=subject_of(somebody.login),
-        scope=pending.scope, nonce=pending.nonce, acr=somebody.level, amr=fake.plugin.amr, auth_time=at,
+        id=tag, client_id=pending.client_id, redirect_uri=pending.redirect_uri, sub=somebody.sub or subject_of(somebody.login),
+        scope=pending.scope, nonce=pending.nonce, acr=somebody.level, amr=somebody.amr, auth_time=at,
         code_challenge=pending.code_challenge, issued_at=at, code_expires_at=at, expires_at=at, thread=pending.thread,
         memo={"identity": dict(somebody.identity)},
     ))

@@ -21,6 +21,7 @@ from doublure.web import furnish
 from doublure.web.adapter import mount
 from doublure.web.lane import open_lane
 from doublure.web.pages import Pages
+from doublure.web.statics import add_statics
 from identity_providers.authorize import authorize
 from identity_providers.custom import show_custom, submit_custom
 from identity_providers.fake import Fake
@@ -28,7 +29,10 @@ from identity_providers.issuer import documents_of, provider_of
 from identity_providers.login import show, submit
 from identity_providers.logout import end_session
 from identity_providers.pending import Pending
+from identity_providers.phone.opening import desk_of
+from identity_providers.phone.settings import load_telephone
 from identity_providers.registry import plugin_for
+from identity_providers.second_step import progress, show_step, submit_step
 from identity_providers.settings import ProviderSettings, load_settings, unreachable
 from identity_providers.throttle import Throttle
 
@@ -49,12 +53,14 @@ def create_app(slug: str, settings: ProviderSettings, ports: Ports) -> Flask:
             store=ports.store, clock=ports.clock, slug=slug, per_account=settings.failures_per_account,
             per_address=settings.failures_per_address, pause=settings.pause,
         ),
-        correlation=Correlation(ports.store), clock=ports.clock, randomness=ports.randomness,
+        correlation=Correlation(ports.store), clock=ports.clock, randomness=ports.randomness, outbox=ports.outbox,
+        phones=desk_of(load_telephone(ports.config), ports), telephone=ports.addresses.public("telephone"),
     )
     app = Flask(f"identity_providers.{slug}", static_folder=None)
     origins = {ports.addresses.public(slug), ports.addresses.internal(slug)}
     furnish(app, pages=pages, origins=origins, ready=ports.store.ping, metrics=True,
             json_paths=("/token", "/userinfo", "/jwks", "/.well-known/"))
+    add_statics(app, _HERE / "static", f"/static/{slug}")
     _mount(app, fake, slug)
     open_lane(app)
     return app
@@ -87,6 +93,9 @@ def _mount(app: Flask, fake: Fake, slug: str) -> None:
     add("/login", partial(submit, fake), ("POST",))
     add("/login/custom", partial(show_custom, fake), ("GET",))
     add("/login/custom", partial(submit_custom, fake), ("POST",))
+    add("/login/step", partial(show_step, fake), ("GET",))
+    add("/login/step", partial(submit_step, fake), ("POST",))
+    add("/login/progress", partial(progress, fake))
     add("/token", partial(token.answer, provider), ("POST",))
     add("/userinfo", partial(userinfo.answer, provider), ("GET", "POST"))
     add("/session/end", partial(end_session, fake), ("GET", "POST"))

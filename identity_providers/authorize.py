@@ -54,7 +54,7 @@ def authorize(fake: Fake, request: Request) -> Answer:
     trail = fake.provider.trail(thread, question.asked.client_id)
     trail.event("IDP_LOGIN_SHOWN", idp=fake.plugin.slug)
     browser = Browser(fake.plugin.slug, fake.randomness.token(), fake.randomness.token())
-    pending = _pending(question, browser, thread)
+    pending = _pending(fake, question, browser, thread)
     fake.store.batch(
         fake.pending.putting(browser.login_id, pending),
         fake.correlation.recording(tag_of(browser.login_id), thread),
@@ -62,15 +62,15 @@ def authorize(fake: Fake, request: Request) -> Answer:
     if thread.autopilot is not None:
         return fly(fake, request, Open(browser=browser, pending=pending, trail=trail, results=()), thread.autopilot)
     cookie = browser.cookie(fake.settings.login_lifetime)
-    return login_page(fake, request, browser).with_cookie(*forgotten(fake.plugin.slug, request), cookie)
+    return login_page(fake, request, browser, mode=fake.settings.mode).with_cookie(*forgotten(fake.plugin.slug, request), cookie)
 
 
-def _pending(question: AuthorizeQuestion, browser: Browser, thread: Thread) -> Pending:
+def _pending(fake: Fake, question: AuthorizeQuestion, browser: Browser, thread: Thread) -> Pending:
     asked = question.asked
     return Pending(
         client_id=asked.client_id or "", redirect_uri=asked.redirect_uri or "", state=asked.state, nonce=asked.nonce,
         scope=role.granted_scope(question, SCOPES), acr_values=asked.acr_values, code_challenge=asked.code_challenge,
-        browser=browser.fingerprint, thread=thread,
+        browser=browser.fingerprint, thread=thread, mode=fake.settings.mode,
     )
 
 

@@ -50,7 +50,7 @@ def submit_custom(fake: Fake, request: Request) -> Answer:
         shown = {name: value for name, value in identity.items() if name != "email"} | level
         return custom_page(fake, request, opened.browser, values=shown, status=403, warning=True)
     identity.setdefault("birthcountry", _FRANCE)
-    return recognised(fake, request, opened, Somebody(_login_of(identity), identity, level.get("acr")))
+    return recognised(fake, request, opened, Somebody(_login_of(identity), identity, level.get("acr"), fake.amr("seed")))
 
 
 def _typed(form: Parameters, names: tuple[str, ...]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from doublure.clock import Clock
 from doublure.correlation import Correlation
 from doublure.exchange import Answer, Request
+from doublure.mail import Outbox
 from doublure.oidc.provider.clients import Client
 from doublure.oidc.provider.grants import Grant
 from doublure.oidc.provider.provider import Provider
@@ -17,7 +18,9 @@ from doublure.randomness import Randomness
 from doublure.storage.interface import Store
 from doublure.storage.shelf import Shelf
 from identity_providers.pending import Pending
+from identity_providers.phone.desk import Desk
 from identity_providers.plugin import Plugin
+from identity_providers.realistic import Mode, Realistic, realistic_of
 from identity_providers.release import claims_for
 from identity_providers.settings import ProviderSettings
 from identity_providers.throttle import Throttle
@@ -32,10 +35,14 @@ class Pages(Protocol):
         """The page as an answer."""
         ...
 
+    def fragment(self, template: str, language: str = "fr", **context: object) -> str:
+        """The body of a letter."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fake:
-    """A fake identity provider. `pending` keeps authorization requests by login identifier."""
+    """A fake identity provider. `pending` keeps authorization requests by login identifier; `telephone` is the phones' origin."""
 
     plugin: Plugin
     settings: ProviderSettings
@@ -48,6 +55,25 @@ class Fake:
     correlation: Correlation
     clock: Clock
     randomness: Randomness
+    phones: Desk
+    outbox: Outbox
+    telephone: str
+
+    @property
+    def realistic(self) -> Realistic | None:
+        """What the plugin says of mode `realistic`; `None` when it does not offer it."""
+        return realistic_of(self.plugin)
+
+    def levels(self, mode: Mode) -> tuple[str, ...]:
+        """The levels that a login in *mode* may reach."""
+        return (self.settings.realistic.levels if mode == "realistic" else None) or self.settings.levels
+
+    def amr(self, mode: Mode, *, second_step: bool = False) -> tuple[str, ...]:
+        """The methods of a login in *mode* (RFC 8176), with or without the second step."""
+        if mode == "seed":
+            return self.plugin.amr
+        table = self.settings.realistic
+        return tuple(dict.fromkeys(table.amr + (table.amr_second_step if second_step else ())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doublure.personas import People, Persona
 from identity_providers.plugin import Answers, Refusal, look_up
+from identity_providers.realistic import Fault, MailCode, Realistic
 
 __all__ = ["Impots"]
 
@@ -16,6 +17,10 @@ class Impots:
     level = "eidas1"
     amr: tuple[str, ...] = ("pwd",)
     hint = "numéro fiscal (13 chiffres)"
+    realistic = Realistic(asks="identifier and password", hint="13 chiffres", steps=(MailCode(),), faults=(
+        Fault(r"\d{1,12}|\d{14,}", "Le numéro fiscal se compose de 13 chiffres."),
+        Fault(r".*@.*", "C’est le numéro fiscal qui est demandé, non une adresse électronique."),
+    ))
 
     def identifiers(self, persona: Persona) -> tuple[str, ...]:
         """The numéro fiscal, whose last three digits are a key."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doublure.personas import People, Persona
 from identity_providers.plugin import Answers, Refusal, look_up
+from identity_providers.realistic import Approval, Fault, Realistic
 
 __all__ = ["MobileConnect"]
 
@@ -16,6 +17,13 @@ class MobileConnect:
     level = "eidas2"
     amr: tuple[str, ...] = ("pwd",)
     hint = "numéro de mobile"
+    #: Whoever is not with this operator has a SIM card that cannot ask.
+    realistic = Realistic(
+        asks="identifier", label="Mon numéro de mobile", hint="10 chiffres, chez un opérateur compatible",
+        steps=(Approval("sim"),), faults=(
+            Fault(r"0[67](?!399801)\d{8}", "Opérateur non compatible : sa carte SIM ne connaît pas ce service."),
+            Fault(r"|(?!0[67]\d{8}$)\+?\d+|.*[^\w.-].*|.{51,}", "Tapez un numéro de mobile, qui a 10 chiffres."),
+        ))
 
     def identifiers(self, persona: Persona) -> tuple[str, ...]:
         """The mobile number, whose SIM card is the second factor in life."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doublure.personas import People, Persona
 from identity_providers.plugin import Answers, Refusal, look_up
+from identity_providers.realistic import Fault, NewPassword, Realistic
 
 __all__ = ["Msa"]
 
@@ -16,6 +17,10 @@ class Msa:
     level = "eidas1"
     amr: tuple[str, ...] = ("pwd",)
     hint = "identifiant MSA (numéro de sécurité sociale, 13 caractères)"
+    realistic = Realistic(asks="identifier and password", hint="13 chiffres", steps=(NewPassword(),), faults=(
+        Fault(r"\d{14}", "C’est un compte d’entreprise (SIRET), non utilisable ici."),
+        Fault(r"\d{1,12}|\d{15,}", "L’identifiant MSA d’une personne se compose de 13 chiffres."),
+    ))
 
     def identifiers(self, persona: Persona) -> tuple[str, ...]:
         """The NIR without its key: a person's MSA identifier (firms have their SIRET, and no account here)."""

@@ -14,28 +14,42 @@ from doublure.web.csrf import token
 from doublure.web.errors import error_page
 from identity_providers.fake import Fake
 from identity_providers.pending import Browser
+from identity_providers.realistic import Mode
 
-__all__ = ["PURPOSE", "custom_page", "ended_page", "login_page", "protocol_error_page"]
+__all__ = ["PURPOSE", "custom_page", "ended_page", "login_page", "protocol_error_page", "step_page"]
 
 #: What the CSRF token of the form is good for.
 PURPOSE = "login"
 
 
-def login_page(fake: Fake, request: Request, browser: Browser, *, persona: Persona | None = None, status: int = 200,
-               identifier: str = "", problem: str = "", seconds: int = 0, warning: bool = False) -> Answer:
-    """The login form: empty at first (SEED-16), filled for *persona*, or once more after a *problem* with *identifier* kept.
+def login_page(fake: Fake, request: Request, browser: Browser, *, mode: Mode, persona: Persona | None = None, status: int = 200,
+               identifier: str = "", problem: str = "", fault: str = "", seconds: int = 0, warning: bool = False,
+               temporary: bool = False) -> Answer:
+    """The first page in *mode*: empty at first (SEED-16), filled for *persona*, or once more after a *problem*.
 
-    The password is never sent back; the one that a chosen *persona* fills in is the published one.
+    *identifier* is shown back; the password never is. The one that a chosen *persona* fills in is the published one, or the
+    published *temporary* one. *fault* is a French sentence about the form of the identifier.
     """
     shown = _as_shown(request, "/login", browser)
+    plan = fake.realistic if mode == "realistic" else None
+    password = (fake.settings.realistic.temporary_password if temporary else None) or fake.settings.password
+    own = (fake.plugin.identifiers(persona) if plan and persona else ())[-1:]
     return fake.pages.html(
-        "login.html", shown, status=status,
-        hint=fake.plugin.hint, client=fake.settings.client.client_name,
+        "login.html", shown, status=status, mode=mode, modes=fake.realistic is not None,
+        asks=plan.asks if plan else "identifier and password", label=plan.label if plan else "Mon identifiant",
+        hint=plan.hint if plan else fake.plugin.hint, client=fake.settings.client.client_name,
         login_id=browser.login_id, csrf_token=token(browser.secret, browser.login_id, PURPOSE),
-        identifier=persona.login if persona else identifier, password=fake.settings.password if persona else "",
-        problem=problem, seconds=seconds, warning=warning,
-        published_password=fake.settings.password, accounts=list(_accounts(fake, browser)),
+        identifier=next(iter(own), persona.login) if persona else identifier, password=password if persona else "",
+        problem=problem, fault=fault, seconds=seconds, warning=warning, published_password=fake.settings.password,
+        temporary_password=fake.settings.realistic.temporary_password if plan else None, accounts=list(_accounts(fake, browser)),
     )
+
+
+def step_page(fake: Fake, request: Request, browser: Browser, template: str, *, status: int = 200, **context: object) -> Answer:
+    """The page of a second step."""
+    shown = _as_shown(request, "/login/step", browser)
+    return fake.pages.html(template, shown, status=status, login_id=browser.login_id,
+                           csrf_token=token(browser.secret, browser.login_id, PURPOSE), **context)
 
 
 def custom_page(fake: Fake, request: Request, browser: Browser, *, values: Mapping[str, str], status: int = 200,

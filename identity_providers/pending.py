@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from doublure.exchange import Cookie, Request
 from doublure.journal import Thread
+from identity_providers.realistic import Mode
+from identity_providers.stage import Stage
 
 __all__ = ["MOST_TABS", "Browser", "Pending", "forgotten"]
 
@@ -21,7 +23,7 @@ class Pending:
     """What is kept between the login page and its answer. `browser` is the SHA-256 of the browser's secret.
 
     `answered` is the login of the persona who was recognised, `answered_at` when (seconds since the epoch): the same form posted
-    again gets the same answer.
+    again gets the same answer. `mode` is how this login is done, `stage` the second step it has come to.
     """
 
     client_id: str
@@ -35,6 +37,8 @@ class Pending:
     thread: Thread
     answered: str | None = None
     answered_at: int | None = None
+    mode: Mode = "seed"
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,4 +26,4 @@ def fly(fake: Fake, request: Request, opened: Open, wish: str) -> Answer:
             diagnosis=f"autopilot {pilot.persona}@{pilot.provider}: no persona of that login has an account at {slug}",
         )
     level = level_for(opened.pending.acr_values, fake.settings.levels)
-    return recognised(fake, request, opened, Somebody(persona.login, identity_at(persona, slug), level))
+    return recognised(fake, request, opened, Somebody(persona.login, identity_at(persona, slug), level, fake.amr("seed")))

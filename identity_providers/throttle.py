@@ -13,7 +13,7 @@ from doublure.clock import Clock
 from doublure.storage.interface import Get, Key, Result, Store
 from identity_providers.plugin import canonical
 
-__all__ = ["Throttle"]
+__all__ = ["Throttle", "bucket"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +45,12 @@ class Throttle:
                 self.store.put(self._key(f"{place}:closed"), str(until).encode(), until)
 
     def _places(self, identifier: str, address: str) -> tuple[tuple[str, int], ...]:
-        # Twelve bits of a digest: enough to count by, too few to find again what may be somebody's real number (GR-04).
-        bucket = hashlib.sha256(canonical(identifier).encode()).hexdigest()[:3]
-        return (f"account:{bucket}", self.per_account), (f"address:{address}", self.per_address)
+        return (f"account:{bucket(identifier)}", self.per_account), (f"address:{address}", self.per_address)
 
     def _key(self, identifier: str) -> Key:
         return Key(f"{self.slug}-throttle", identifier)
+
+
+def bucket(identifier: str) -> str:
+    """A name to count *identifier* by: twelve bits of a digest, too few to find again what may be somebody's number (GR-04)."""
+    return hashlib.sha256(canonical(identifier).encode("utf-8", "surrogatepass")).hexdigest()[:3]

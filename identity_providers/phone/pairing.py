@@ -61,6 +61,10 @@ class Pairing:
         self._taken.put(offer.id, number)
         return request
 
+    def withdraw(self, code: str) -> None:
+        """No phone can take the login up any more."""
+        self._offers.drop(code)
+
     def taken_by(self, offer_id: str) -> str | None:
         """The number of the phone that took up the offer, or `None` as long as none has."""
         return self._taken.get(offer_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -17,7 +18,7 @@ from werkzeug.test import Client, TestResponse
 from doublure.addresses import AddressBook
 from doublure.census import Census
 from doublure.clock import FixedClock
-from doublure.mail import CapturedOutbox
+from doublure.mail import CapturedOutbox, captured
 from doublure.oidc.keys import PublicKeys
 from doublure.oidc.seams import Seams
 from doublure.oidc.tokens import verify_jws
@@ -27,6 +28,9 @@ from doublure.storage.control_memory import MemoryControl
 from doublure.storage.memory import MemoryStore
 from doublure.storage.sinks import MemoryRing
 from identity_providers.app import create_app
+from identity_providers.phone.desk import Desk
+from identity_providers.phone.opening import desk_of
+from identity_providers.phone.settings import TelephoneSettings
 from identity_providers.settings import load_settings
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -62,16 +66,25 @@ class Form(HTMLParser):
         self.by_test_id: dict[str, dict[str, str]] = {}
         self.labels: dict[str, str] = {}
         self.headings: list[str] = []
+        self._said: dict[str, str] = {}
+        self._saying: str | None = None
         self._reading: str | None = None
         self.feed(page)
+
+    @property
+    def problem(self) -> str:
+        """The sentence of the error message, empty without one."""
+        return self.said("error-message")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         if "data-testid" in attributes:
             self.by_test_id[attributes["data-testid"]] = {"tag": tag} | attributes
+            self._saying = attributes["data-testid"]
         if tag == "input":
             self.inputs[attributes.get("id", attributes["name"])] = attributes
-            self.fields[attributes["name"]] = attributes.get("value", "")
+            if attributes.get("type") != "checkbox" or "checked" in attributes:
+                self.fields[attributes["name"]] = attributes.get("value", "")
         if tag == "label":
             self._reading = attributes["for"]
             self.labels[self._reading] = ""
@@ -82,7 +95,14 @@ class Form(HTMLParser):
         if tag in {"label", "h1"}:
             self._reading = None
 
+    def said(self, testid: str) -> str:
+        """The text that begins the element with this data-testid."""
+        return " ".join(self._said.get(testid, "").split())
+
     def handle_data(self, data: str) -> None:
+        if self._saying:
+            self._said.setdefault(self._saying, data)
+            self._saying = None
         if self._reading == "h1":
             self.headings.append(data)
         elif self._reading:
@@ -147,6 +167,39 @@ class Visitor:
     def log_in(self, identifier: str = "bruno", password: str = "123", **changes: str | None) -> dict[str, str]:
         """The parameters of the authorization response."""
         return arrived(self.submit(self.open_form(**changes), identifier, password))
+
+    def follow(self, answer: TestResponse) -> TestResponse:
+        """The page of this fake to which *answer* leads."""
+        assert answer.status_code == 303, answer.text
+        return self.call(answer.location)
+
+    def open_realistic(self, **changes: str | None) -> Form:
+        """The first page of a login for which mode `realistic` was chosen on the page."""
+        return Form(self.follow(self.submit(self.open_form(**changes), action="realistic")).text)
+
+    def step(self, form: Form, action: str = "continue", **fields: str) -> TestResponse:
+        """Send the form of a second step."""
+        return self.call("/login/step", form.fields | {"action": action} | fields)
+
+    def waiting(self, identifier: str = "bruno", password: str = "123", **changes: str | None) -> Form:
+        """The second step that follows a first page."""
+        page = self.follow(self.submit(self.open_realistic(**changes), identifier, password))
+        assert page.status_code == 200, page.text
+        return Form(page.text)
+
+    @property
+    def phones(self) -> Desk:
+        """The simulated phones, as another process sees them."""
+        return desk_of(TelephoneSettings(), self.ports)
+
+    @property
+    def letters(self) -> list[dict[str, Any]]:
+        """Captured letters, newest first."""
+        return captured(self.ports.control)
+
+    def mailed_code(self) -> str:
+        """The code in the newest letter."""
+        return re.search(r"\b\d{6}\b", self.letters[0]["text"])[0]
 
     def redeem(self, code: str, **changes: str | None) -> TestResponse:
         fields: dict[str, str | None] = {

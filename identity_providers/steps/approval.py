@@ -1,0 +1,73 @@
+"""The person accepts on her phone; this login, in this browser, learns it and nobody else does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from doublure.personas import Persona
+from identity_providers.phone.requests import PENDING, Ask, Reason, Seen, Sheet, State
+from identity_providers.plugin import canonical
+from identity_providers.realistic import Approval, Proof
+from identity_providers.stage import Stage
+from identity_providers.steps.visit import Again, Over, Passed, Verdict, Visit
+from identity_providers.throttle import bucket
+
+__all__ = ["ApprovalStep", "asked_of", "judged"]
+
+
+class ApprovalStep:
+    """An unknown number waits exactly like a known one whose phone is switched off: nobody learns who has an account (SES-16)."""
+
+    template = "step_approval.html"
+
+    def begin(self, visit: Visit, proof: Proof) -> Stage | None:
+        """Ask the phone."""
+        persona, sheet = visit.persona, visit.step.sheet if isinstance(visit.step, Approval) else "application"
+        number = canonical(persona.phone) if persona and persona.phone else f"nobody:{bucket(visit.typed)}"
+        request = visit.fake.phones.send(asked_of(visit, sheet), number)
+        return Stage(login=persona.login if persona else "", number=number, request=request.id, matching=request.matching,
+                     ends_at=request.expires_at)
+
+    def shown(self, visit: Visit, stage: Stage) -> dict[str, Any]:
+        """The number to compare, the time left, and the way to the phones."""
+        return {"matching": stage.matching, "left": max(0, stage.ends_at - visit.fake.clock.now()),
+                "telephone": visit.fake.telephone, "sim": visit.step == Approval("sim")}
+
+    def answer(self, visit: Visit, stage: Stage) -> Verdict:
+        """What the phone has said by now."""
+        return judged(visit.fake.phones.look(stage.number, stage.request), visit.persona)
+
+    def waits(self, visit: Visit, stage: Stage) -> bool:
+        """Whether the phone has not answered."""
+        seen = visit.fake.phones.look(stage.number, stage.request)
+        return seen is not None and seen.state in PENDING
+
+    def give_up(self, visit: Visit, stage: Stage) -> None:
+        """The phone need not answer any more."""
+        seen = visit.fake.phones.look(stage.number, stage.request)
+        if seen is not None and seen.state in PENDING:
+            visit.fake.phones.end(seen.request, State.EXPIRED, Reason.WITHDRAWN)
+
+
+def asked_of(visit: Visit, sheet: Sheet) -> Ask:
+    """What a phone is asked for this login."""
+    fake = visit.fake
+    return Ask(provider=fake.plugin.slug, title=fake.plugin.title, service=fake.settings.client.client_name,
+               place=visit.request.remote, sheet=sheet, thread=visit.opened.pending.thread)
+
+
+def judged(seen: Seen | None, persona: Persona | None) -> Verdict:
+    """Whether *persona* is let in by a request to her phone as it stands."""
+    if seen is None:
+        return Over("phone_expired")
+    match seen.state:
+        case State.ACCEPTED if persona is not None:
+            return Passed(persona)
+        case State.CREATED | State.SHOWN:
+            return Again("not_yet", status=200)
+        case State.REFUSED:
+            return Over(f"phone_{seen.reason.name.lower()}")
+        case State.BLOCKED:
+            return Over("phone_blocked")
+        case _:
+            return Over("phone_expired")
