@@ -16,7 +16,7 @@ from doublure.storage.interface import Get, Key, Result, Store
 from doublure.storage.shelf import Shelf
 from identity_providers.phone.device import Device, Devices
 from identity_providers.phone.requests import Ask, Outcome, PhoneRequest, Reason, Seen, State, arrived, state_of
-from identity_providers.phone.settings import DELAYS, TelephoneSettings
+from identity_providers.phone.settings import TelephoneSettings
 
 __all__ = ["Desk"]
 
@@ -44,16 +44,20 @@ class Desk:
         """A number of two digits, for the login page and the phone to show both."""
         return str(10 + int.from_bytes(self.randomness.octets(4)) % 90)
 
+    def identifier(self, ask: Ask) -> str:
+        """An unguessable name for something minted for *ask*."""
+        return ask.tag + self.randomness.token(43 - len(ask.tag))
+
     def send(self, ask: Ask, number: str, *, request_id: str | None = None, matching: str | None = None) -> PhoneRequest:
         """Ask the phone *number*; what it was asked before has ended."""
         now, device = self.clock.now(), self.devices.of(number)
-        request = self._made(ask, number, device, request_id or self.randomness.token(), matching or self.matching(), now)
+        request = self._made(ask, number, device, request_id or self.identifier(ask), matching or self.matching(), now)
         log = self._log.get(number) or ()
         self._settle(number, log)
         writing = [self._requests.putting(request.id, request, now + _KEPT_S),
                    self._log.putting(number, (request.id, *log)[:_MOST], now + _KEPT_S)]
         if self.devices.is_blocked(number):
-            self.store.once(_decision(request.id), now + _KEPT_S)
+            self.store.once(Key("phone-decision", request.id), now + _KEPT_S)
             blocked = Outcome(state=State.BLOCKED, at=now, reason=Reason.WRONG_CODES)
             writing.append(self._outcomes.putting(request.id, blocked, now + _KEPT_S))
         self.store.batch(*writing)
@@ -86,7 +90,7 @@ class Desk:
     def end(self, request: PhoneRequest, state: State, reason: Reason = Reason.NONE) -> bool:
         """End *request*; whether this call did it and not another one before."""
         until = self.clock.now() + _KEPT_S
-        if not self.store.once(_decision(request.id), until):
+        if not self.store.once(Key("phone-decision", request.id), until):
             return False
         self._outcomes.put(request.id, Outcome(state=state, at=self.clock.now(), reason=reason), until)
         _note(self.journal, request, f"PHONE_REQUEST_{state.upper()}", reason=str(reason))
@@ -117,12 +121,11 @@ class Desk:
             self.end(seen.request, seen.state, seen.reason)
 
     def _made(self, ask: Ask, number: str, device: Device, request_id: str, matching: str, now: int) -> PhoneRequest:
-        delay = DELAYS[device.speed]
-        answers = None if delay is None or device.answers == "by hand" else device.answers
+        arrives_at, answers_at = device.times(now)
         return PhoneRequest(
             **{field.name: getattr(ask, field.name) for field in fields(Ask)}, id=request_id, number=number, matching=matching,
-            created_at=now, expires_at=now + self.settings.request_lifetime, arrives_at=None if delay is None else now + delay,
-            answers_at=None if answers is None or delay is None else now + 2 * delay, answer=answers,
+            created_at=now, expires_at=now + self.settings.request_lifetime, arrives_at=arrives_at, answers_at=answers_at,
+            answer=None if device.answers == "by hand" else device.answers,
         )
 
     def _getting(self, request_id: str) -> tuple[Get, Get, Get]:
@@ -143,7 +146,3 @@ def _note(journal: Journal, request: PhoneRequest, event: str, **facts: str) -> 
 
 def _shown(request_id: str) -> Key:
     return Key("phone-shown", request_id)
-
-
-def _decision(request_id: str) -> Key:
-    return Key("phone-decision", request_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from doublure.clock import Clock
 from doublure.storage.interface import Key, Store
 from doublure.storage.shelf import Shelf
-from identity_providers.phone.settings import Answers, Speed, TelephoneSettings
+from identity_providers.phone.settings import DELAYS, Answers, Speed, TelephoneSettings
 
 __all__ = ["Device", "Devices"]
 
@@ -18,6 +18,13 @@ class Device:
 
     speed: Speed
     answers: Answers
+
+    def times(self, now: int) -> tuple[int | None, int | None]:
+        """When a request sent *now* reaches the phone, and when the phone has answered it by itself; `None` for never."""
+        delay = DELAYS[self.speed]
+        if delay is None:
+            return None, None
+        return now + delay, None if self.answers == "by hand" else now + 2 * delay
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class Pairing:
         """Wait under a code of its own for the phone that will answer *ask*."""
         desk = self.desk
         code = "".join(_ALPHABET[octet % 32] for octet in desk.randomness.octets(CODE_LENGTH))
-        offer = Offer(**{field.name: getattr(ask, field.name) for field in fields(Ask)}, id=desk.randomness.token(), code=code,
+        offer = Offer(**{field.name: getattr(ask, field.name) for field in fields(Ask)}, id=desk.identifier(ask), code=code,
                       matching=desk.matching(), expires_at=desk.clock.now() + desk.settings.request_lifetime)
         self._offers.put(code, offer, offer.expires_at)
         return offer

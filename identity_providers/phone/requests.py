@@ -45,7 +45,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """What a login asks of a phone: who asks (*provider* is a slug), for which *service*, from which *place*."""
+    """What a login asks of a phone: who asks (`provider` is a slug), for which `service`, from which `place`.
+
+    Identifiers of it begin with `tag`, that of the login.
+    """
 
     provider: str
     title: str
@@ -53,6 +56,7 @@ class Ask:
     place: str
     sheet: Sheet
     thread: Thread
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

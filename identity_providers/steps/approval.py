@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from doublure.personas import Persona
+from doublure.storage.interface import tag_of
 from identity_providers.phone.requests import PENDING, Ask, Reason, Seen, Sheet, State
 from identity_providers.plugin import canonical
 from identity_providers.realistic import Approval, Proof
@@ -53,7 +54,8 @@ def asked_of(visit: Visit, sheet: Sheet) -> Ask:
     """What a phone is asked for this login."""
     fake = visit.fake
     return Ask(provider=fake.plugin.slug, title=fake.plugin.title, service=fake.settings.client.client_name,
-               place=visit.request.remote, sheet=sheet, thread=visit.opened.pending.thread)
+               place=visit.request.remote, sheet=sheet, thread=visit.opened.pending.thread,
+               tag=tag_of(visit.opened.browser.login_id))
 
 
 def judged(seen: Seen | None, persona: Persona | None) -> Verdict:

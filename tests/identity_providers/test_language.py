@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
@@ -16,30 +17,41 @@ COMMON = Path(doublure.web.__file__).parent
 
 def catalogue(folder):
     with (folder / "locale" / "en.po").open("rb") as file:
-        return {message.id: message.string for message in read_po(file) if message.id}
+        # A plural has two forms on both sides.
+        return {one: said for message in read_po(file, locale="en") if message.id
+                for one, said in (zip(message.id, message.string, strict=True) if isinstance(message.id, tuple)
+                                  else [(message.id, message.string)])}
 
 
-def sentences():
-    found = {message for _, _, message, _, _ in extract_from_dir(
-        HOUSE / "templates", [("**.html", "jinja2")], {"**.html": {"trimmed": "true"}})}
-    code = (HOUSE / "page.py").read_text("utf-8")
-    found |= {"".join(re.findall(r'"([^"]*)"', text)) for text in re.findall(r"sentence=((?:\s*\"[^\"]*\")+)", code)}
-    for plugin in THE_SIX.values():
+def sentences(folder):
+    found = {one for _, _, message, _, _ in extract_from_dir(
+        folder / "templates", [("**.html", "jinja2")], {"**.html": {"trimmed": "true"}})
+        for one in (message if isinstance(message, tuple) else (message,)) if one}
+    for path in folder.glob("*.py"):
+        found |= {"".join(re.findall(r'"([^"]*)"', text))
+                  for text in re.findall(r"sentence=((?:\s*\"[^\"]*\")+)", path.read_text("utf-8"))}
+    for plugin in THE_SIX.values() if folder == HOUSE else ():
         plan = plugin.realistic
         found |= {plugin.hint, plan.hint, plan.label, *(fault.sentence for fault in plan.faults)}
     return found
 
 
-def test_every_sentence_is_translated():
-    assert len(sentences()) > 20
-    known = catalogue(HOUSE) | catalogue(COMMON)
-    assert {sentence for sentence in sentences() if not known.get(sentence)} == set()
+both = pytest.mark.parametrize("folder", [HOUSE, HOUSE / "phone"], ids=["fakes", "phone"])
 
 
-def test_no_translation_has_outlived_its_sentence():
-    assert set(catalogue(HOUSE)) - sentences() == set()
+@both
+def test_every_sentence_is_translated(folder):
+    assert len(sentences(folder)) > 20
+    known = catalogue(folder) | catalogue(COMMON)
+    assert {sentence for sentence in sentences(folder) if not known.get(sentence)} == set()
 
 
-def test_a_translation_keeps_the_places_of_its_sentence():
-    for french, english in catalogue(HOUSE).items():
+@both
+def test_no_translation_has_outlived_its_sentence(folder):
+    assert set(catalogue(folder)) - sentences(folder) == set()
+
+
+@both
+def test_a_translation_keeps_the_places_of_its_sentence(folder):
+    for french, english in catalogue(folder).items():
         assert sorted(re.findall(r"%\(\w+\)s", french)) == sorted(re.findall(r"%\(\w+\)s", english))
