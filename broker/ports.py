@@ -55,8 +55,7 @@ class Shelves:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """The house as a station sees it. `origin` is the application's public address, `issuer` the platform's, `dashboard` that of
-    the dashboard, all without
-    trailing slash."""
+    the dashboard, all without trailing slash."""
 
     platform: Platform
     origin: str

@@ -14,6 +14,7 @@ from broker.errors import Refusal
 from broker.errors.checking import AskerUnknown
 from broker.pivot import PivotIdentity
 from broker.ports import Ports
+from broker.remembering import remember_exchange
 from broker.rules.introspecting import Introspecting
 from broker.subject import subject_for
 from broker.walk import refuse
@@ -60,6 +61,7 @@ def _introspection(ports: Ports, asker: Asker, access: AccessGrant | None, trail
     registry = grant.memo["registry"]
     scope = " ".join(name for name in grant.scope if name in asker.scopes)
     trail.event("DP_VERIFIED_FC_CHECKTOKEN", data_provider=asker.title, scope=scope)
+    remember_exchange(ports, grant, scope)
     return {
         "active": True,
         "aud": grant.client_id,
