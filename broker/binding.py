@@ -8,6 +8,7 @@ from pathlib import Path
 from broker.accounts.book import open_accounts
 from broker.announcement import announced
 from broker.bulkhead import Bulkhead
+from broker.civil_registry import civil_registry_of
 from broker.data_providers import DataProviders
 from broker.disabled import DisabledAccounts
 from broker.health import Health, in_background
@@ -114,6 +115,8 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         jwks=PublishedKeys(provider.keys),
         client_jwks=lambda: prepared_jwks(client_keys()),
         connector=OidcConnector(roles, Health(roles.probe, ground.clock, in_background), Bulkhead()),
+        civil_registry=civil_registry_of(
+            ground.addresses, form=platform.registry_format, deadline_s=platform.registry_deadline, ca_file=ground.authorities),
         correlation=Correlation(ground.store),
         armed=Armed(ground.control, ground.store),
         runs=Runs(ground.control),

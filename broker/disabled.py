@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from broker.pivot import PivotIdentity
-from doublure.personas import People
+from doublure.personas import People, Persona, identity_in_registry
 
 __all__ = ["DisabledAccounts"]
 
@@ -22,6 +22,11 @@ class DisabledAccounts:
         people, known = self._people(), self._known
         if known is None or known[0] is not people:
             disabled = (persona for persona in people if persona.account == "disabled")
-            known = (people, frozenset(PivotIdentity.of(persona.model_dump()) for persona in disabled))
+            known = (people, frozenset(map(_pivot, disabled)))
             self._known = known
         return known[1]
+
+
+def _pivot(persona: Persona) -> PivotIdentity:
+    # Where no registry is asked, or none knows her, she is who her provider says.
+    return PivotIdentity.of(identity_in_registry(persona) or persona.model_dump())

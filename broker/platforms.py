@@ -43,8 +43,9 @@ class Platform(Settings):
     `column` names the columns that apply in `broker.checks` and `broker.routes`; the issuer is the origin and `issuer_path`, its
     endpoints stand below `base_path`, identity providers send people back to `callback_path`, in which `{slug}` is a provider's
     own; `subject_key` is public on purpose, so that a persona has the same sub on every machine. A provider that cannot yield
-    the six facts is unknown where `requires_pivot`. `identity` says whose spelling the pivot claims bear: the civil registry's or
-    the provider's own. A session that does not slide ends `lifetimes.session` seconds after it began.
+    the six facts is unknown where `requires_pivot`. `civil_registry` says whether the registry is asked who somebody is, within
+    `registry_deadline` seconds, and `identity` whose spelling the pivot claims bear then: the registry's or the provider's own. A
+    session that does not slide ends `lifetimes.session` seconds after it began.
     """
 
     slug: str
@@ -73,6 +74,9 @@ class Platform(Settings):
     requires_pivot: bool = True
     loopback_redirects: bool = True
     identity_provider_scope: str = "openid profile email birth"
+    civil_registry: bool = True
+    registry_deadline: float = Field(default=6.0, gt=0)
+    registry_format: Literal["xml", "json"] = "xml"
     subject_key: Secret
     lifetimes: Lifetimes = Lifetimes()
     identity: Literal["rectified", "raw"] = "rectified"

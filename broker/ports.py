@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from broker.accounts.access import AccountAccess
 from broker.accounts.book import Accounts
+from broker.civil_registry import CivilRegistry
 from broker.connector import Connector
 from broker.data_providers import DataProviders
 from broker.journey import Asked, Journey
@@ -73,6 +74,7 @@ class Ports:
     jwks: Callable[[], Prepared]
     client_jwks: Callable[[], Prepared]
     connector: Connector
+    civil_registry: CivilRegistry
     correlation: Correlation
     armed: Armed
     runs: Runs

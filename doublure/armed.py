@@ -7,11 +7,13 @@ into the journey's `Thread`, so that two logins at once never see one another.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from doublure.armed_rules import Carried, Known, Match, Order, Rule
 from doublure.clock import shared_time
 from doublure.journal import Thread
 from doublure.storage.control import ControlStore
-from doublure.storage.interface import FOREVER, Get, Key, Put, Result, Store
+from doublure.storage.interface import FOREVER, Get, Key, Put, Store
 from doublure.storage.shelf import Shelf
 
 __all__ = ["Armed", "Carried", "Known", "Match", "Order", "Rule"]
@@ -54,13 +56,13 @@ class Armed:
         """How many times *rule* has played."""
         return rule.times - len(self._unplayed(rule))
 
-    def find(self, known: Known, *, autopilot: bool = False) -> Rule | None:
+    def find(self, known: Known, *, autopilot: bool = False, among: Collection[str] | None = None) -> Rule | None:
         """The first rule with a scenario, or with an *autopilot*, that fits *known* and has not played often enough.
 
-        It has played once more then.
+        It has played once more then. Whoever can play some scenarios only names them in *among*, and leaves others their rules.
         """
         return next((rule for rule in self.rules() if (rule.autopilot if autopilot else rule.scenario) is not None
-                     and rule.fits(known) and self._spend(rule)), None)
+                     and (among is None or rule.scenario in among) and rule.fits(known) and self._spend(rule)), None)
 
     def ever(self) -> Get:
         """Whether anything was armed since the last reset, as an operation for a flush that is under way anyway.
@@ -73,13 +75,10 @@ class Armed:
         """Let back-channel calls find *thread* by its trace, as an operation; done only where something was armed."""
         return self._journeys.putting(thread.trace, Carried(thread=thread, known=known))
 
-    def finding(self, trace: str) -> Get:
-        """What `carrying` left for *trace*, as an operation; its result is for `carried`."""
-        return self._journeys.getting(trace)
-
-    def carried(self, result: Result) -> Carried | None:
-        """The journey in the *result* of `finding`."""
-        return self._journeys.read(result)
+    def behind(self, trace: str) -> tuple[bool, Carried | None]:
+        """For a call on the back channel, in one round trip: whether anything was armed, and the journey *trace* if carried."""
+        ever, found = self._store.batch(self.ever(), self._journeys.getting(trace))
+        return ever is not None, self._journeys.read(found)
 
     def _spend(self, rule: Rule) -> bool:
         # Several workers may look at the same marks: each is given to one of them only.

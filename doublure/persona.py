@@ -8,9 +8,13 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from doublure.registry_facts import CLAIMS, checked
 from doublure.settings import Settings
 
-__all__ = ["PROVIDERS", "Persona", "document", "identifier_at", "identifiers_at", "identity_at", "without_spaces"]
+__all__ = [
+    "PROVIDERS", "Persona", "document", "identifier_at", "identifiers_at", "identity_at", "identity_in_registry",
+    "without_spaces",
+]
 
 #: The six fakes in the order of the choice page; `tous` in a file means all of them.
 PROVIDERS = ("impots", "ameli", "laposte", "mobileconnect", "msa", "alicem")
@@ -18,9 +22,6 @@ PROVIDERS = ("impots", "ameli", "laposte", "mobileconnect", "msa", "alicem")
 _EVERYONE = "tous"
 _FRANCE = "99100"
 _COG = re.compile(r"(?:\d{2}|2A|2B)\d{3}")
-_CLAIMS = (
-    "given_name", "family_name", "preferred_username", "gender", "birthdate", "birthplace", "birthcountry", "email",
-)
 
 
 class Persona(Settings):
@@ -28,10 +29,10 @@ class Persona(Settings):
 
     `birthdate` is `YYYY-MM-DD` with `00` for an unknown part; `nir` has 15 characters, `nif` 13, `phone` ten digits with
     spaces; `idps` are slugs; `spelling` holds, by slug, the claims that provider has otherwise; `registry` holds what the
-    civil registry has otherwise: claims, `status` (`known`, `unknown`, `deceased`, `rejected`) and `lookalikes` (how many
-    more entries answer to this identity). `nir_rank` has the NIR computed from the birth, for dates that move. `rnipp`
-    and `mcf` say in words what the registry answers and which account exists at moncompteformation. `account` is the
-    one at the hub.
+    civil registry has otherwise: claims, `status` (`known`, `unknown`, `deceased`, `rejected`), `lookalikes` (how many more
+    entries answer to this identity) and `scenario` (what it plays for this person, like `FED-12/late`). `nir_rank` has the
+    NIR computed from the birth, for dates that move. `rnipp` and `mcf` say in words what the registry answers and which
+    account exists at moncompteformation. `account` is the one at the hub.
     """
 
     id: str = ""
@@ -72,6 +73,11 @@ class Persona(Settings):
     def _none_for_empty(cls, value: str | None) -> str | None:
         return value or None
 
+    @field_validator("registry")
+    @classmethod
+    def _known_to_a_registry(cls, value: Mapping[str, str | int]) -> Mapping[str, str | int]:
+        return checked(value)
+
     @model_validator(mode="after")
     def _rank_has_a_birth(self) -> Persona:
         place = self.birthplace if self.birthcountry == _FRANCE else self.birthcountry
@@ -80,12 +86,19 @@ class Persona(Settings):
         return self
 
 
+def identity_in_registry(persona: Persona) -> dict[str, str] | None:
+    """The claims the civil registry has about *persona*, empty where it has none; `None` when it does not know her."""
+    if persona.registry.get("status") == "unknown":
+        return None
+    return {name: str(persona.registry.get(name, getattr(persona, name) or "")) for name in CLAIMS}
+
+
 def identity_at(persona: Persona, slug: str) -> dict[str, Any]:
     """The claims the provider *slug* has about *persona*, in its own spelling (OpenID Connect Core §5.1, contract §5.4).
 
     Empty values are absent, and so is `birthplace` of who was born abroad.
     """
-    claims: dict[str, Any] = {name: getattr(persona, name) for name in _CLAIMS} | dict(persona.spelling.get(slug, {}))
+    claims: dict[str, Any] = {name: getattr(persona, name) for name in CLAIMS} | dict(persona.spelling.get(slug, {}))
     if claims["birthcountry"] != _FRANCE:
         claims["birthplace"] = ""
     number = without_spaces(persona.phone)

@@ -18,13 +18,15 @@ from doublure.persona import (
     identifier_at,
     identifiers_at,
     identity_at,
+    identity_in_registry,
     without_spaces,
 )
 from doublure.persona_files import entries
 from doublure.settings import SettingsError
 
 __all__ = [
-    "PROVIDERS", "People", "Persona", "document", "identifier_at", "identity_at", "load_people", "persona_from",
+    "PROVIDERS", "People", "Persona", "document", "identifier_at", "identity_at", "identity_in_registry", "load_people",
+    "persona_from",
 ]
 
 

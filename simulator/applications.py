@@ -20,7 +20,7 @@ class Application:
 
     `make` gives a WSGI application, `reset` puts that back to the configuration, `stop` ends what it does in the background;
     `shown` is the path a person opens; `client` is its client_id at the hub, for a relying party; `database` is the slug under
-    which it keeps its records, its own without one.
+    which it keeps its records, its own without one; `needs` are applications without which it is of no use.
     """
 
     title: str
@@ -30,6 +30,7 @@ class Application:
     client: str | None = None
     stop: Callable[[Any], None] = lambda _: None
     database: str = ""
+    needs: tuple[str, ...] = ()
 
 
 # The houses are imported when an application is made: `--only impots` then starts without SQLAlchemy, and the command
@@ -55,10 +56,10 @@ def _close_records(application: Any) -> None:
     ports_of(application).accounts.close()
 
 
-def _hub_on(platform: str, shown: str) -> Application:
+def _hub_on(platform: str, shown: str, *needs: str) -> Application:
     """The hub on one platform. A person is the same on all of them, so they keep her history in one database."""
     return Application(f"hub ({platform})", partial(_hub, platform), shown, reset=_forget_persons, stop=_close_records,
-                       database="hub")
+                       database="hub", needs=needs)
 
 
 def _fake(slug: str, ports: Ports) -> Any:
@@ -89,6 +90,12 @@ def _dashboard(ports: Ports) -> Any:
     return create_app(load_settings(ports.config), ports)
 
 
+def _registry(ports: Ports) -> Any:
+    from simulator.registry.app import create_app
+
+    return create_app(ports)
+
+
 def _forget_accounts(application: Any) -> None:
     from service_provider.app import house_of
 
@@ -97,8 +104,8 @@ def _forget_accounts(application: Any) -> None:
 
 #: Every application but the console, by slug, in the order of their ports.
 APPLICATIONS: Mapping[str, Application] = {
-    "hub": _hub_on("franceconnect", "/api/v2/.well-known/openid-configuration"),
-    "hub-plus": _hub_on("franceconnect-plus", "/api/v2/.well-known/openid-configuration"),
+    "hub": _hub_on("franceconnect", "/api/v2/.well-known/openid-configuration", "registry"),
+    "hub-plus": _hub_on("franceconnect-plus", "/api/v2/.well-known/openid-configuration", "registry"),
     "hub-openid": _hub_on("openid", "/.well-known/openid-configuration"),
     "moncompteformation": Application("moncompteformation", _moncompteformation, reset=_forget_accounts,
                                       client="moncompteformation"),
@@ -110,6 +117,7 @@ APPLICATIONS: Mapping[str, Application] = {
     "msa": Application("msa.fr (simulé)", partial(_fake, "msa")),
     "alicem": Application("Alicem (simulé)", partial(_fake, "alicem")),
     "telephone": Application("téléphone (simulé)", _telephone),
+    "registry": Application("registre d’état civil (simulé)", _registry),
 }
 
 

@@ -36,8 +36,9 @@ class Plan:
 
     @property
     def slugs(self) -> tuple[str, ...]:
-        """The applications to start, in the order of their ports, the console always among them."""
-        return (*(slug for slug in APPLICATIONS if not self.only or slug in self.only), CONSOLE)
+        """The applications to start, in the order of their ports: what those wanted need too, and always the console."""
+        wanted = {*self.only} | {needed for slug in self.only if slug in APPLICATIONS for needed in APPLICATIONS[slug].needs}
+        return (*(slug for slug in APPLICATIONS if not self.only or slug in wanted), CONSOLE)
 
     @property
     def databases(self) -> tuple[str, ...]:

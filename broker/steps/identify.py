@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from broker.accounts.history import Kind
+from broker.civil_registry import enquire
 from broker.errors import Refusal
 from broker.errors.accounts import ProviderBlockedByUser
 from broker.errors.identity import AccountDisabled, LevelNotAllowed, LevelTooLow
 from broker.errors.session import StepMissing, StepReplayed
+from broker.identity import as_provided, rectified
 from broker.journey import Asked, Identified, Returned, Sent, origin
 from broker.levels import at_least, capped, withstands_suspicion
 from broker.notification import is_suspicious
@@ -24,6 +26,7 @@ from broker.subject import subject_for
 from broker.visit import Visit, keep, read, renewed
 from broker.walk import onward, refuse
 from doublure.exchange import Answer, Request
+from doublure.journal import Trail
 from doublure.oidc.provider.table import Finding
 
 __all__ = ["answer"]
@@ -72,27 +75,22 @@ def _logged_in(ports: Ports, returned: Returned) -> Login:
         raise LevelTooLow(Finding(received=returned.acr, expected=f"at least {returned.asked.acr}"))
     if provider is not None and returned.acr not in allowed:
         raise LevelNotAllowed(Finding(received=returned.acr, expected=" or ".join(allowed)))
-    pivot = PivotIdentity.of(returned.claims)
+    pivot, identity = _person(ports, returned.claims, trail)
     return Login(
         idp=returned.idp,
         pivot=pivot,
-        identity=spelled(_identity(pivot, returned.claims), returned.claims, ports.platform.identity),
+        identity=spelled(identity, returned.claims, ports.platform.identity),
         acr=returned.acr,
         auth_time=returned.auth_time,
         id_token=returned.id_token,
     )
 
 
-def _identity(pivot: PivotIdentity, claims: Mapping[str, Any]) -> dict[str, Any]:
-    """Every claim scopes can release: the rectified pivot, and what the provider alone knows (contract §2.2)."""
-    identity: dict[str, Any] = {
-        **pivot.claims(),
-        "email": claims["email"],
-        "idp_birthdate": claims["birthdate"],
-    }
-    if claims.get("preferred_username"):
-        identity["preferred_username"] = claims["preferred_username"]
-    return identity
+def _person(ports: Ports, claims: Mapping[str, Any], trail: Trail) -> tuple[PivotIdentity, dict[str, Any]]:
+    """Who the provider's claims mean, and what scopes can release of her (contract §5.6, §2.2)."""
+    if not ports.platform.civil_registry:
+        return as_provided(claims)
+    return rectified(claims, enquire(ports.civil_registry, claims, trail))
 
 
 def _account(ports: Ports, asked: Asked, login: Login) -> None:

@@ -10,7 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from house import Backend, House, Visitor
-from odd_provider import OddProvider
+from odd_provider import IDENTITY, OddProvider
 
 from broker.registry import PROVIDERS
 from doublure.testing.servers import PostgresServer, RedisServer
@@ -66,6 +66,7 @@ def odd_running(running: House) -> Iterator[OddProvider]:
 @pytest.fixture
 def odd(house: House, odd_running: OddProvider) -> Iterator[OddProvider]:
     odd_running.answers.clear()
+    house.inscribe(IDENTITY)
     house.control.set(PROVIDERS, odd_running.uid, json.dumps(odd_running.registration()).encode())
     yield odd_running
     odd_running.answers.clear()

@@ -36,6 +36,7 @@ CALLBACK = "http://localhost:3000/callback"
 REFERENCE_DATE = 1_795_424_400  # 2026-11-23T09:00:00Z
 NONCE = "n" * 32
 STATE = "state-of-a-test-0123456789"
+FACTS = ("given_name", "family_name", "birthdate", "gender", "birthplace", "birthcountry")
 UIDS = {
     "impots": "3f1ad1a3-5d0c-4d27-9b0e-0c1f6a2b7e01",
     "ameli": "7c8d0f52-9e1b-4a6f-8a3d-2b4c6e8f1a02",
@@ -46,8 +47,8 @@ class House:
     """Hub, impots and ameli; `store_url` picks the store they share, `hubs` how many workers the hub has."""
 
     def __init__(self, state: Path, store_url: str = "memory:", hubs: int = 1, records_url: str = "") -> None:
-        slugs = ("hub", "impots", "ameli")
-        sockets = listen_all({"impots": 0, "ameli": 0})
+        slugs = ("hub", "impots", "ameli", "registry")
+        sockets = listen_all({"impots": 0, "ameli": 0, "registry": 0})
         workers = shared_port(hubs)
         sockets["hub"] = [workers[0]]
         taken = {slug: each[0].getsockname()[1] for slug, each in sockets.items()}
@@ -111,6 +112,11 @@ class House:
         else:
             document = json.loads(raw)
         self.control.set(PROVIDERS, UIDS[slug], json.dumps(document | fields).encode())
+
+    def inscribe(self, identity: Mapping[str, Any]) -> None:
+        """Have the civil registry know who has the claims of *identity*, and nobody else of that login."""
+        facts = {name: identity.get(name) or "" for name in FACTS}
+        Census(config_folder(), self.control, self.clock).put("stranger", facts)
 
     def forget(self) -> None:
         """Back to the configuration."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from house import CALLBACK, STATE, UIDS, Backend, House, Visitor, claims_of, json_of
-from odd_provider import OddProvider
+from odd_provider import IDENTITY, OddProvider
 
 from broker.registry import PROVIDERS
 from doublure.testing.pages import Page
@@ -107,7 +107,10 @@ def test_an_identity_that_breaks_one_rule_is_y600006(visitor: Visitor, odd: OddP
     {"birthplace": None, "birthcountry": "99352"}, {"birthplace": "Alger", "birthcountry": "99352"}, {"unknown": "claim"},
     {"given_name": "x" * 256}, {"preferred_username": None},
 ])
-def test_an_identity_within_the_rules_is_accepted(visitor: Visitor, odd: OddProvider, claims: dict[str, Any]) -> None:
+def test_an_identity_within_the_rules_is_accepted(
+    visitor: Visitor, odd: OddProvider, house: House, claims: dict[str, Any]
+) -> None:
+    house.inscribe(IDENTITY | claims)
     odd.answers["userinfo"] = claims
     assert through(visitor, odd).has("consent-continue")
 

@@ -7,8 +7,8 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from service_provider import letters
-from service_provider.pages import franceconnect, home, laboratory
+from service_provider import letters, login_failure
+from service_provider.pages import home, laboratory
 from service_provider.registration.steps import STEPS
 from service_provider.rules import lists, passwords
 from service_provider.rules.consistency import Discrepancy
@@ -90,8 +90,8 @@ def test_every_french_sentence_has_its_english() -> None:
     found |= {criterion.label for criteria in passwords.CRITERIA.values() for criterion in criteria}
     found |= {label for label in (*lists.REPETITIONS.values(), *lists.STREET_TYPES.values()) if len(label) > 1}
     found |= {text for title, paragraphs in home._SECTIONS.values() for text in (title, *paragraphs)}
-    found |= {text for _, text in franceconnect._SENTENCES.values()} | set(letters._SUBJECTS.values())
-    found |= {franceconnect._OTHER_ERROR[1], franceconnect._UNREACHABLE, franceconnect._NOT_BELIEVED}
+    found |= {text for _, text in login_failure._SENTENCES.values()} | set(letters._SUBJECTS.values())
+    found |= {login_failure._OTHER_ERROR[1], login_failure._UNREACHABLE, login_failure._NOT_BELIEVED}
     found |= set(laboratory.LESSONS.values()) | set(laboratory.HOW.values())
     known = {}
     for catalogue in (HOUSE / "locale/en.po", HOUSE.parent / "doublure/web/locale/en.po"):

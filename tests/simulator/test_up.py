@@ -195,7 +195,7 @@ def test_a_login_is_seen_as_one_journey_across_the_applications(clean: Stack) ->
     person.presses("login-submit", {"identifier": "bruno", "password": "123"})
     person.presses("consent-continue")
     (seen,) = clean.api.flows(client_id="moncompteformation")
-    assert seen["applications"] == ["moncompteformation", "hub", "impots"]
+    assert seen["applications"] == ["moncompteformation", "hub", "impots", "registry"]
     assert seen["refusals"] == []
     messages = [record["event"]["message"] for record in clean.api.flow(seen["trace_id"])["records"]
                 if record["event"]["kind"] == "message"]

@@ -88,13 +88,21 @@ def test_whoever_has_armed_nothing_is_told_so_in_a_flush_of_somebody_else(armed:
 
 def test_a_call_behind_finds_the_journey_by_its_trace(armed: Armed, store: Store, clock: FixedClock) -> None:
     thread = Thread(trace="4bf92f3577b34da6a3ce929d0e0e4736", scenario="FED-12")
-    _, found = store.batch(armed.carrying(thread, KNOWN), armed.finding(thread.trace))
-    journey = armed.carried(found)
+    store.batch(armed.carrying(thread, KNOWN))
+    ever, journey = armed.behind(thread.trace)
+    assert not ever
     assert journey is not None
     assert (journey.thread, journey.known) == (thread, KNOWN)
     assert "a state" not in repr(journey)
     clock.advance(1800)
-    assert armed.carried(store.batch(armed.finding(thread.trace))[0]) is None
+    assert armed.behind(thread.trace) == (False, None)
+
+
+def test_whoever_plays_some_scenarios_only_leaves_the_others_their_rules(armed: Armed) -> None:
+    first, second = armed.arm(Order(scenario="IDT-06")), armed.arm(Order(scenario="FED-12"))
+    assert armed.find(KNOWN, among={"FED-12"}) == second
+    assert armed.find(KNOWN, among={"FED-12"}) is None
+    assert armed.find(KNOWN) == first
 
 
 @pytest.mark.parametrize(("wrong", "field"), [

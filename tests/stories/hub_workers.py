@@ -77,7 +77,8 @@ def federation_with_hub_workers(state: Path) -> Iterator[WithWorkers]:
     addresses = "\n".join(f'[{slug}]\npublic = "{AddressBook.local(base).public(slug)}"\n'
                           f'internal = "{AddressBook.local(base).internal(slug)}"' for slug in OFFSETS)
     with RedisServer() as redis:
-        others = launch(Plan(config=CONFIG, state=state, base_port=base, only=("moncompteformation", *THE_SIX), store=redis.url))
+        wanted = ("moncompteformation", *THE_SIX, "registry")
+        others = launch(Plan(config=CONFIG, state=state, base_port=base, only=wanted, store=redis.url))
         try:
             with HubServer(base, redis.url, addresses) as hub:
                 yield WithWorkers(Federation(others, state), hub)

@@ -83,8 +83,8 @@ def test_two_logins_step_by_step_in_turn_are_two_stories_in_the_journal(federati
     stories = {flow["client_id"]: flow for flow in flows_of(federation, before)}
     assert set(stories) == {"moncompteformation", "sandbox"}, "two journeys, not more"
     houses = {client: set(flow["applications"]) for client, flow in stories.items()}
-    assert houses["moncompteformation"] == {"moncompteformation", "hub", idps[0]}
-    assert houses["sandbox"] == {"hub", idps[1]}
+    assert houses["moncompteformation"] == {"moncompteformation", "hub", idps[0], "registry"}
+    assert houses["sandbox"] == {"hub", idps[1], "registry"}
     for client, flow in stories.items():
         assert {record["thread"]["trace"] for record in flow["records"]} == {flow["trace_id"]}
         assert set(flow["client_ids"]) <= {client, "doublure-hub"}

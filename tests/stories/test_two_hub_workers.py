@@ -113,7 +113,7 @@ def test_the_journal_of_all_processes_is_one(workers: WithWorkers) -> None:
     person.presses("franceconnect-button")
     through(person, "laposte", "jeanloup")
     newest = federation.api.flows(client_id="moncompteformation", limit="1")[0]
-    assert set(newest["applications"]) == {"moncompteformation", "hub", "laposte"}
+    assert set(newest["applications"]) == {"moncompteformation", "hub", "laposte", "registry"}
 
 
 def _spent(pid: int) -> int:

@@ -19,15 +19,15 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from werkzeug.serving import make_server
 
-__all__ = ["CLIENT_ID", "LEA", "SECRET", "seventh_provider"]
+__all__ = ["CLIENT_ID", "SECRET", "ZOE", "seventh_provider"]
 
 CLIENT_ID = "a-hub"
 SECRET = "the-hub-at-the-seventh-provider-0123456789"
 
-#: The only person it knows, as it spells her.
-LEA: dict[str, Any] = {
-    "sub": "lea-17", "given_name": "Léa Anaïs", "family_name": "ÉPROUVETTE", "gender": "female", "birthdate": "1991-05-23",
-    "birthplace": "55039", "birthcountry": "99100", "email": "lea@example.org",
+#: The only person it knows, as it spells her: the persona `zoe`, in its own way.
+ZOE: dict[str, Any] = {
+    "sub": "zoe-17", "given_name": "Zoe Anais", "family_name": "Oeillet Facade", "gender": "female", "birthdate": "2001-08-09",
+    "birthplace": "80270", "birthcountry": "99100", "email": "zoe.at.the.seventh@example.org",
 }
 
 
@@ -63,7 +63,7 @@ def provider(issuer: str) -> Flask:
             return jsonify(error="invalid_client"), 401
         now, access_token = int(time.time()), secrets.token_hex(20)
         tokens.add(access_token)
-        claims = {"iss": issuer, "sub": LEA["sub"], "aud": [CLIENT_ID], "iat": now, "exp": now + 300, "nonce": question["nonce"],
+        claims = {"iss": issuer, "sub": ZOE["sub"], "aud": [CLIENT_ID], "iat": now, "exp": now + 300, "nonce": question["nonce"],
                   "acr": "eidas1", "azp": CLIENT_ID}
         id_token = jwt.encode({"alg": "RS256", "kid": "2026"}, claims, key, algorithms=["RS256"])
         return jsonify(access_token=access_token, token_type="bearer", expires_in=300, id_token=id_token)
@@ -71,7 +71,7 @@ def provider(issuer: str) -> Flask:
     @app.get("/seventh/me")
     def me() -> Any:
         known = request.headers.get("Authorization", "").removeprefix("Bearer ") in tokens
-        return jsonify(LEA) if known else (jsonify(error="invalid_token"), 401)
+        return jsonify(ZOE) if known else (jsonify(error="invalid_token"), 401)
 
     return app
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.stories.federation import Federation, log_out, payload
-from tests.strangers.seventh_provider import CLIENT_ID, LEA, SECRET, seventh_provider
+from tests.strangers.seventh_provider import CLIENT_ID, SECRET, ZOE, seventh_provider
 
 
 @pytest.fixture
@@ -33,12 +33,12 @@ def test_a_provider_added_by_one_call_logs_its_people_in(federation: Federation,
 
     page = person.presses("idp-septieme")
     assert page.has("consent-continue"), page.text
-    assert "Léa Anaïs ÉPROUVETTE" in page.text
+    assert "Zoé Anaïs Maëlys Françoise ŒILLET-FAÇADE" in page.text, "as the civil registry spells her"
     person.presses("consent-continue")
     known = service.knows(person, question)
-    expected = {name: value for name, value in LEA.items() if name in {"gender", "birthdate", "email", "birthplace"}}
+    expected = {name: value for name, value in ZOE.items() if name in {"gender", "birthdate", "email", "birthplace"}}
     assert known.userinfo | expected == known.userinfo
-    assert known.userinfo["sub"] != LEA["sub"], "pairwise, the hub's own"
+    assert known.userinfo["sub"] != ZOE["sub"], "pairwise, the hub's own"
 
 
 def test_its_logout_is_the_hub_s_alone_when_it_has_none(federation: Federation, added: dict[str, Any]) -> None:

@@ -1,0 +1,30 @@
+"""What a platform makes of a provider's claims and the registry's extract: the pivot, and what scopes release (contract §2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from broker.civil_registry import Extract
+from broker.pivot import PivotIdentity
+
+__all__ = ["as_provided", "rectified"]
+
+
+def rectified(claims: Mapping[str, Any], extract: Extract) -> tuple[PivotIdentity, dict[str, Any]]:
+    """Where the registry was asked: its facts; mail and name in use are the provider's, `idp_birthdate` is its raw date."""
+    pivot = PivotIdentity.of(extract.claims())
+    return pivot, _released(claims, pivot.claims() | {"given_name_array": list(extract.given_names)})
+
+
+def as_provided(claims: Mapping[str, Any]) -> tuple[PivotIdentity, dict[str, Any]]:
+    """Where no registry is asked: the provider's facts, presumed dates completed and places abroad emptied."""
+    pivot = PivotIdentity.of(claims)
+    return pivot, _released(claims, pivot.claims())
+
+
+def _released(claims: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    identity = {**facts, "email": claims["email"], "idp_birthdate": claims["birthdate"]}
+    if claims.get("preferred_username"):
+        identity["preferred_username"] = claims["preferred_username"]
+    return identity
