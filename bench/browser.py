@@ -51,9 +51,9 @@ class Browser:
         self._sockets: dict[str, socket.socket] = {}
         self.cookies: dict[str, str] = {}
 
-    def get(self, url: str) -> Reply:
-        """GET *url*, redirects not followed."""
-        return self._ask("GET", url, b"")
+    def get(self, url: str, bearer: str = "") -> Reply:
+        """GET *url*, redirects not followed; with an access token where a relying party is played."""
+        return self._ask("GET", url, b"", f"Authorization: Bearer {bearer}" if bearer else "")
 
     def post(self, url: str, fields: dict[str, str]) -> Reply:
         """POST *fields* as a form."""
@@ -69,13 +69,15 @@ class Browser:
             connection.close()
         self._sockets.clear()
 
-    def _ask(self, method: str, url: str, body: bytes) -> Reply:
+    def _ask(self, method: str, url: str, body: bytes, more: str = "") -> Reply:
         _, _, rest = url.partition("://")
         host, slash, path = rest.partition("/")
         lines = [f"{method} {slash}{path} HTTP/1.1" if slash else f"{method} / HTTP/1.1", f"Host: {host}",
                  "Accept: text/html", "Accept-Language: fr", "User-Agent: Doublure-bench"]
         if self.cookies:
             lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
+        if more:
+            lines.append(more)
         if method == "POST":
             lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
         message = "\r\n".join(lines).encode() + b"\r\n\r\n" + body

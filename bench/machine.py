@@ -7,7 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 
-__all__ = ["cpu_seconds", "description", "foreign_share", "machine_cpu", "open_files", "pss_bytes", "tree"]
+__all__ = ["cpu_seconds", "description", "foreign_share", "listener_on", "machine_cpu", "open_files", "pss_bytes", "tree"]
 
 _TICK = os.sysconf("SC_CLK_TCK")
 #: CPUCLOCK_SCHED of Linux: the clock of a process's id.
@@ -55,6 +55,20 @@ def pss_bytes(pids: list[int]) -> int:
 def open_files(pids: list[int]) -> int:
     """Open descriptors of *pids*."""
     return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in pids)
+
+
+def listener_on(port: int) -> int:
+    """The process that listens on *port* of the loopback interface."""
+    wanted = f"0100007F:{port:04X}"
+    lines = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+    inode = next(fields[9] for fields in lines if fields[1] == wanted and fields[3] == "0A")
+    for descriptor in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            if descriptor.readlink().name == f"socket:[{inode}]":
+                return int(descriptor.parts[2])
+        except OSError:
+            continue
+    raise LookupError(f"nobody listens on port {port}")
 
 
 def machine_cpu() -> float:

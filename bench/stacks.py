@@ -19,16 +19,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.machine import tree
+from bench.machine import listener_on, tree
 
-__all__ = ["ROOT", "Bench", "Program", "bench"]
+__all__ = ["CLIENT", "ROOT", "SECRET", "Bench", "Program", "bench"]
 
 ROOT = Path(__file__).resolve().parent.parent
-_CLIENT = "bench-client-for-local-use-only"
-_SECRET = "bench-secret-for-local-use-only-0123456789abcdef"
+CLIENT = "bench-client-for-local-use-only"
+SECRET = "bench-secret-for-local-use-only-0123456789abcdef"
 _IDP_ID = "doublure-hub"
 _IDP_SECRET = "doublure-hub-at-impots-for-local-use-only-0123456789"
-_SCOPE = "openid profile birth"
+SCOPE = "openid profile birth"
 
 
 @dataclass(slots=True)
@@ -61,12 +61,28 @@ class Program:
 
 
 @dataclass(slots=True)
+class _Adopted:
+    """A server that somebody else started."""
+
+    name: str
+    port: int
+    pid: int
+
+    @property
+    def pids(self) -> list[int]:
+        return tree(self.pid)
+
+    def stop(self) -> None:
+        """Whoever started it ends it."""
+
+
+@dataclass(slots=True)
 class Bench:
     """What runs. Addresses are fixed before anything starts, since each must know the others'."""
 
     folder: Path
     ports: dict[str, int]
-    programs: dict[str, Program] = field(default_factory=dict)
+    programs: dict[str, Program | _Adopted] = field(default_factory=dict)
 
     def url(self, name: str) -> str:
         """The public address of *name*."""
@@ -76,6 +92,7 @@ class Bench:
         """Start the program *name* and wait until it answers."""
         made = {
             "provider": self._provider, "relying-party": self._relying_party, "floor": self._floor, "peer": self._peer,
+            "stub": self._stub,
         }.get(name)
         command, environment, probe = made() if made else self._ours(name, store, workers)
         log = (self.folder / f"{name}.log").open("wb")
@@ -88,6 +105,28 @@ class Bench:
         except TimeoutError as late:
             raise SystemExit(f"{late}\n{(self.folder / f'{name}.log').read_text()[-2000:]}") from None
         return program
+
+    def adopt(self, name: str, port: int) -> None:
+        """Measure the program that listens on *port*, which somebody else started and will end."""
+        self.programs[name] = _Adopted(name, port, listener_on(port))
+
+    def registration(self, hub: str) -> dict[str, object]:
+        """The relying party of the benchmark as a client of *hub*."""
+        return {
+            "platform": "franceconnect", "client_id": CLIENT, "client_secret": SECRET, "client_name": "bench",
+            "redirect_uris": [f"{self.url('relying-party')}/callback/{hub}"], "scope": f"{SCOPE} email",
+            "token_endpoint_auth_method": "client_secret_post", "id_token_signed_response_alg": "ES256",
+            "userinfo_signed_response_alg": "ES256", "type": "public",
+            "entityId": "doublure-simulateur-entity-bench-00000000000000001",
+        }
+
+    def shorten(self, seconds: int) -> None:
+        """Let whatever a hub of ours stores end after *seconds*; to be called before it starts."""
+        path = self.folder / "config" / "broker" / "platforms" / "franceconnect.toml"
+        text = path.read_text()
+        for name in ("interaction", "session"):
+            text = text.replace(f"{name} = 1800", f"{name} = {seconds}")
+        path.write_text(text)
 
     def stop(self) -> None:
         """End everything."""
@@ -119,21 +158,28 @@ class Bench:
         command, environment = self._granian("provider", "identity_providers.app:from_environment", house, "--factory")
         return command, environment, "/readyz"
 
+    def _stub(self) -> tuple[list[str], dict[str, str], str]:
+        # In the provider's place, under the provider's address.
+        told = {"BENCH_SELF": self.url("provider")}
+        self.ports["stub"] = self.ports["provider"]
+        command, environment = self._granian("provider", "bench.stub_provider:application", told)
+        return command, environment, "/jwks"
+
     def _relying_party(self) -> tuple[list[str], dict[str, str], str]:
         hubs = {}
         for name in self.ports:
-            if name in {"provider", "relying-party"}:
+            if name in {"provider", "relying-party", "stub"}:
                 continue
             origin = self.url(name)
             base = origin if name in {"floor", "peer"} else f"{origin}/api/v2"
             hubs[name] = {
                 "issuer": base, "authorization_endpoint": f"{base}/authorize", "token_endpoint": f"{base}/token",
-                "userinfo_endpoint": f"{base}/userinfo", "jwks_uri": f"{base}/jwks", "client_id": _CLIENT,
-                "client_secret": _SECRET, "scope": _SCOPE,
+                "userinfo_endpoint": f"{base}/userinfo", "jwks_uri": f"{base}/jwks", "client_id": CLIENT,
+                "client_secret": SECRET, "scope": SCOPE,
             }
         told = {"BENCH_HUBS": json.dumps(hubs), "BENCH_SELF": self.url("relying-party")}
         command, environment = self._granian("relying-party", "bench.relying_party:application", told)
-        return command, environment, "/login/floor"
+        return command, environment, f"/login/{next(iter(hubs))}"
 
     def _floor(self) -> tuple[list[str], dict[str, str], str]:
         command, environment = self._granian("floor", "bench.floor:application", self._hub("floor"))
@@ -148,7 +194,7 @@ class Bench:
         return ["node", "--no-warnings", str(folder / "hub.js")], told, "/jwks"
 
     def _hub(self, name: str) -> dict[str, str]:
-        return {"BENCH_SELF": self.url(name), "BENCH_PROVIDER": self.url("provider"), "BENCH_CLIENT": f"{_CLIENT}:{_SECRET}",
+        return {"BENCH_SELF": self.url(name), "BENCH_PROVIDER": self.url("provider"), "BENCH_CLIENT": f"{CLIENT}:{SECRET}",
                 "BENCH_PROVIDER_CLIENT": f"{_IDP_ID}:{_IDP_SECRET}"}
 
     def _addresses(self, hub: str) -> None:
@@ -182,12 +228,11 @@ def _configure(running: Bench, hubs: tuple[str, ...]) -> None:
     fake = config / "identity_providers" / "impots.toml"
     more = ", ".join(map(json.dumps, callbacks))
     fake.write_text(fake.read_text().replace("redirect_uris = [", f"redirect_uris = [{more},", 1))
-    redirects = [f"{running.url('relying-party')}/callback/{hub}" for hub in own]
-    (config / "broker" / "relying_parties" / "bench.toml").write_text(
-        f'[bench]\nplatform = "franceconnect"\nclient_id = "{_CLIENT}"\nclient_secret = "{_SECRET}"\nclient_name = "bench"\n'
-        f'redirect_uris = {json.dumps(redirects)}\nscope = "{_SCOPE} email"\ntoken_endpoint_auth_method = "client_secret_post"\n'
-        'id_token_signed_response_alg = "ES256"\nuserinfo_signed_response_alg = "ES256"\ntype = "public"\n'
-        'entityId = "doublure-simulateur-entity-bench-00000000000000001"\n')
+    document = running.registration("") | {
+        "redirect_uris": [f"{running.url('relying-party')}/callback/{hub}" for hub in own],
+    }
+    lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in document.items())
+    (config / "broker" / "relying_parties" / "bench.toml").write_text(f"[bench]\n{lines}")
 
 
 def _free(count: int) -> list[int]:

@@ -1,0 +1,86 @@
+"""`make soak`: after tens of thousands of logins, is everything where it was?"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from bench.browser import Browser
+from bench.figures import Figure
+from bench.machine import open_files, pss_bytes
+from bench.redis_memory import keys, used
+from bench.stacks import Bench, bench
+from bench.walk import log_in
+from doublure.testing.servers import RedisServer
+
+__all__ = ["run"]
+
+_PEOPLE = 4
+#: Everything stored lives this long here, in seconds, so that the end of the soak need not wait for half an hour.
+_LIFE_S = 20
+#: What Redis keeps a value for after its end, and a little patience.
+_GARBAGE_S = 90
+
+
+def run(folder: Path, given: argparse.Namespace) -> tuple[list[Figure], dict[str, Any]]:
+    """A thousand logins to warm up, a measure, the soak, a pause until the store has forgotten, a measure."""
+    with RedisServer() as redis, bench(folder, "ours") as running:
+        running.shorten(_LIFE_S)
+        running.start("provider")
+        running.start("ours", store=redis.url)
+        running.start("relying-party")
+        _log_in(running, 1000)
+        _rest()
+        before = _measured(running, redis)
+        print(f"  … {given.logins} logins; before them {before}", flush=True)
+        started = time.monotonic()
+        done, series = 0, []
+        while done < given.logins:
+            part = min(given.logins // 10 or 1, given.logins - done)
+            _log_in(running, part)
+            done += part
+            series.append({"logins": done, **_measured(running, redis)})
+            print(f"  … {series[-1]}", flush=True)
+        took = time.monotonic() - started
+        _rest()
+        after = _measured(running, redis)
+    figures = [Figure(name="logins", value=given.logins, detail=f"{given.logins / took:.0f} per second")]
+    figures += [
+        Figure(name="memory of the hub (PSS), growth", value=after["pss_mb"] - before["pss_mb"], unit="MB", must=10, aim=5,
+               detail=f"{before['pss_mb']:.1f} to {after['pss_mb']:.1f}"),
+        Figure(name="open descriptors of the hub, growth", value=after["files"] - before["files"], must=4, aim=0,
+               detail=f"{before['files']:.0f} to {after['files']:.0f}"),
+        Figure(name="keys of Redis, growth", value=after["keys"] - before["keys"], must=10, aim=0,
+               detail=f"{before['keys']:.0f} to {after['keys']:.0f}"),
+        Figure(name="memory of Redis, growth", value=after["redis_mb"] - before["redis_mb"], unit="MB", must=5, aim=1,
+               detail=f"{before['redis_mb']:.1f} to {after['redis_mb']:.1f}"),
+        Figure(name="connections of Redis, growth", value=after["connections"] - before["connections"], must=4, aim=0,
+               detail=f"{before['connections']:.0f} to {after['connections']:.0f}"),
+    ]
+    return figures, {"before": before, "after": after, "series": series}
+
+
+def _log_in(running: Bench, count: int) -> None:
+    def walk(share: int) -> None:
+        browser = Browser()
+        for _ in range(share):
+            log_in(browser, running.url("relying-party"), "ours")
+        browser.close()
+
+    shares = [count // _PEOPLE + (number < count % _PEOPLE) for number in range(_PEOPLE)]
+    with ThreadPoolExecutor(_PEOPLE) as pool:
+        list(pool.map(walk, shares))
+
+
+def _rest() -> None:
+    time.sleep(_LIFE_S + _GARBAGE_S)
+
+
+def _measured(running: Bench, redis: RedisServer) -> dict[str, float]:
+    pids = running.programs["ours"].pids
+    clients = next(line for line in redis.ask("INFO", "clients").split(b"\r\n") if line.startswith(b"connected_clients"))
+    return {"pss_mb": pss_bytes(pids) / 1e6, "files": open_files(pids), "keys": keys(redis), "redis_mb": used(redis) / 1e6,
+            "connections": int(clients.partition(b":")[2])}
