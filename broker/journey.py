@@ -26,11 +26,11 @@ class Asked:
     client_id: str
     redirect_uri: str
     scope: tuple[str, ...]
-    state: str | None
-    nonce: str | None
+    state: str | None = None
+    nonce: str | None = None
     acr: str
     amr: bool
-    hint: str | None
+    hint: str | None = None
     sso: bool
     silent: bool
     thread: Thread
@@ -46,7 +46,7 @@ class Departure:
 
     state: str
     nonce: str
-    code_verifier: str | None
+    code_verifier: str | None = None
     acr: str
     redirect_uri: str
 

@@ -28,7 +28,7 @@ def shelves_of(ground: Ground, platform: Platform, account_access_s: int) -> She
         store=ground.store,
         sessions=Shelf(ground.store, f"{prefix}-session", Session, lifetimes.session),
         journeys=Shelf[Journey](
-            ground.store, f"{prefix}-journey", Journey, lifetimes.interaction, adapter=TypeAdapter(_STAGED),
+            ground.store, f"{prefix}-journey", Journey, lifetimes.interaction, adapter=TypeAdapter(_STAGED), lean=True,
         ),
         departures=Shelf(ground.store, f"{prefix}-departure", str, lifetimes.interaction),
         responses=Shelf(ground.store, f"{prefix}-response", str, lifetimes.interaction),

@@ -30,7 +30,7 @@ class Correlation:
     """
 
     def __init__(self, store: Store, lifetime_s: int = 1800) -> None:
-        self._shelf = Shelf(store, "correlation", Thread, lifetime_s)
+        self._shelf = Shelf(store, "correlation", Thread, lifetime_s, lean=True)
 
     def record(self, state: str, thread: Thread) -> None:
         """Remember that *state* belongs to *thread*."""

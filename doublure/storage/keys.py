@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64encode
 from hashlib import sha256
 
 from doublure.storage.errors import StorageUrlRefused
@@ -22,12 +23,13 @@ def place_of(key: Key) -> Place:
 
 
 def written(prefix: str, key: Key) -> str:
-    """*key* as Redis sees it: prefix, `{hash of the tag}`, shelf, SHA-256 of the identifier in hexadecimal.
+    """*key* as Redis sees it: prefix, `{hash of the tag}`, shelf, 128 bits of the SHA-256 of the identifier in base64url.
 
     Redis Cluster computes the slot from what stands between the first braces, so that a journey's keys share one.
     """
     tag = sha256(tag_of(key.identifier).encode()).hexdigest()[:16]
-    return f"{prefix}{{{tag}}}{key.shelf}:{sha256(key.identifier.encode()).hexdigest()}"
+    digest = urlsafe_b64encode(sha256(key.identifier.encode()).digest()[:16]).rstrip(b"=").decode()
+    return f"{prefix}{{{tag}}}{key.shelf}:{digest}"
 
 
 def checked_prefix(prefix: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 from doublure.storage.errors import ValueTooLarge
@@ -14,6 +15,9 @@ Command = tuple[str | bytes | int, ...]
 
 #: Characters of `expires_at` before each value: FOREVER has twelve digits.
 _DATE = 12
+
+#: Octets from which a value is compressed: below, it would hardly get smaller.
+_WORTH_PACKING = 512
 
 #: Seconds that Redis keeps a value longer than the store's clock wants: the TTL only collects garbage, it judges nothing.
 _GRACE_S = 60
@@ -37,7 +41,7 @@ def command(operation: Operation, *, prefix: str, now: int, max_value: int) -> C
             if len(value) > max_value:
                 raise ValueTooLarge.of(operation.key.shelf, len(value), max_value)
             garbage = _garbage_ms(expires_at, now)
-            return ("SET", key, _dated(value, expires_at), *(("PX", garbage) if garbage else ()))
+            return ("SET", key, _dated(_packed(value), expires_at), *(("PX", garbage) if garbage else ()))
         case Get():
             return "GET", key
         case Take():
@@ -55,7 +59,7 @@ def result(operation: Operation, reply: Any, now: int) -> Result:
         case Get() | Take():
             if reply is None or int(reply[:_DATE]) <= now:
                 return None
-            return bytes(reply[_DATE:])
+            return _unpacked(bytes(reply[_DATE:]))
         case Once():
             return bool(reply)
         case _:
@@ -64,6 +68,15 @@ def result(operation: Operation, reply: Any, now: int) -> Result:
 
 def _dated(value: bytes, expires_at: int) -> bytes:
     return b"%0*d%b" % (_DATE, min(max(expires_at, 0), FOREVER), value)
+
+
+def _packed(value: bytes) -> bytes:
+    """*value* behind a letter that says whether it is compressed: a journey then takes half its room."""
+    return b"z" + zlib.compress(value, 6) if len(value) >= _WORTH_PACKING else b"p" + value
+
+
+def _unpacked(value: bytes) -> bytes:
+    return zlib.decompress(value[1:]) if value[:1] == b"z" else value[1:]
 
 
 def _garbage_ms(expires_at: int, now: int) -> int:

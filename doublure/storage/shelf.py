@@ -20,14 +20,15 @@ class Shelf(Generic[T]):
     """Values of *type_* under *name* in *store*, each kept *lifetime_s* seconds (`None`: until somebody removes it).
 
     *type_* is anything Pydantic adapts: a frozen dataclass, a model, a union (then write `Shelf[A | B](…)`).
-    Values travel as JSON. What cannot be read any more, because another version of the program wrote it, is as good as gone.
+    Values travel as JSON, with *lean* without members that are null: each of these must then be the type's default. What cannot be read any more, because another version of the program wrote it, is as good as gone.
     """
 
     def __init__(self, store: Store, name: str, type_: type[T] | UnionType, lifetime_s: int | None, *,
-                 adapter: TypeAdapter[T] | None = None) -> None:
+                 adapter: TypeAdapter[T] | None = None, lean: bool = False) -> None:
         self.store = store
         self.name = name
         self.lifetime_s = lifetime_s
+        self._lean = lean
         self._type: type[T] | UnionType = type_
         adaptable: Any = type_
         self._adapter: TypeAdapter[T] = TypeAdapter(adaptable) if adapter is None else adapter
@@ -57,7 +58,7 @@ class Shelf(Generic[T]):
         """`put` as an operation of a batch."""
         age = age_of(self.store.clock)
         dated = later(value, age) if age else value
-        return Put(self.key(identifier), self._adapter.dump_json(dated), self._end(expires_at, now))
+        return Put(self.key(identifier), self._adapter.dump_json(dated, exclude_none=self._lean), self._end(expires_at, now))
 
     def getting(self, identifier: str) -> Get:
         """`get` as an operation of a batch; its result is for `read`."""
@@ -92,7 +93,8 @@ class Shelf(Generic[T]):
 
     def at(self, clock: Clock) -> Shelf[T]:
         """The same shelf seen by *clock*."""
-        return Shelf(self.store.at(clock), self.name, self._type, self.lifetime_s, adapter=self._adapter)
+        return Shelf(self.store.at(clock), self.name, self._type, self.lifetime_s, adapter=self._adapter,
+                     lean=self._lean)
 
     def _end(self, expires_at: int | None, now: int | None) -> int:
         if expires_at is not None:

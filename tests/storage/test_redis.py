@@ -132,3 +132,12 @@ def test_a_unix_socket_is_an_address(clock: FixedClock) -> None:
             store = open_store(f"unix://{folder / 'redis.sock'}", clock=clock)
             store.put(CODE, VALUE, clock.now() + 37)
             assert store.take(CODE) == VALUE
+
+
+@pytest.mark.parametrize("value", [b"", b"z", b"p", b"a" * 511, b"a" * 512, bytes(range(256)) * 20])
+def test_a_value_comes_back_as_it_was_whether_or_not_it_was_worth_packing(
+    redis_server: RedisServer, clock: FixedClock, prefix: str, value: bytes,
+) -> None:
+    store = open_store(redis_server.url, clock=clock, prefix=prefix)
+    store.put(CODE, value, clock.now() + 37)
+    assert store.get(CODE) == value
