@@ -223,6 +223,9 @@ def _configure(running: Bench, hubs: tuple[str, ...]) -> None:
     """A copy of `config/` in which every hub is a client of the provider, and the relying party one of ours."""
     config = running.folder / "config"
     shutil.copytree(ROOT / "config", config)
+    platform = config / "broker" / "platforms" / "franceconnect.toml"
+    # Floor and peer ask no civil registry either.
+    platform.write_text(platform.read_text().replace("[franceconnect]", "[franceconnect]\ncivil_registry = false", 1))
     own = [hub for hub in hubs if hub not in {"floor", "peer"}]
     callbacks = [f"{running.url(hub)}{'/api/v2' if hub in own else ''}/oidc-callback" for hub in hubs]
     fake = config / "identity_providers" / "impots.toml"

@@ -20,7 +20,8 @@ class Shelf(Generic[T]):
     """Values of *type_* under *name* in *store*, each kept *lifetime_s* seconds (`None`: until somebody removes it).
 
     *type_* is anything Pydantic adapts: a frozen dataclass, a model, a union (then write `Shelf[A | B](…)`).
-    Values travel as JSON, with *lean* without members that are null: each of these must then be the type's default. What cannot be read any more, because another version of the program wrote it, is as good as gone.
+    Values travel as JSON, with *lean* without members that are null: each of these must then be the type's default.
+    What cannot be read any more, because another version of the program wrote it, is as good as gone.
     """
 
     def __init__(self, store: Store, name: str, type_: type[T] | UnionType, lifetime_s: int | None, *,
