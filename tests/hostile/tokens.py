@@ -51,6 +51,15 @@ def _cut(after: bytes) -> Play:
     return play
 
 
+def _endless(hostile: Hostile) -> None:
+    def pour(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
+        while not hostile.server.wait(0):
+            connection.sendall(b"1000\r\n" + b" " * 0x1000 + b"\r\n")
+
+    hostile.route("/token", lambda _: pour)
+
+
 def _bomb() -> bytes:
     return gzip.compress(b'{"access_token": "' + b"a" * 20_000_000 + b'"}')
 
@@ -102,7 +111,7 @@ ROWS: tuple[Row, ...] = (
         "an octet from time to time": drips("/token"), "silence": never_answers("/token")}, registered={"timeout": 0.4},
         also=_is_one_call)),
     Row("TKN-10", "Huge or compressed bomb body", "more than anybody has to say", forms(NO_TOKENS, {
-        "1 MB": answers(lambda _: Said(b" " * 1_000_000)),
+        "1 MB": answers(lambda _: Said(b" " * 1_000_000)), "without end": _endless,
         "20 MB in 20 kB of gzip": answers(lambda _: Said(_bomb(), headers={"Content-Encoding": "gzip"})),
         "200 MB announced": answers(lambda _: Said(b"{}", headers={"Content-Length": str(200_000_000)}))})),
     Row("TKN-11", "Redirected token request", "a redirection: secret and code stay home", tuple(
