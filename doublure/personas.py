@@ -51,8 +51,9 @@ class People:
         return self._by_identifier.get((slug, without_spaces(identifier)))
 
     def with_account_at(self, slug: str) -> tuple[Persona, ...]:
-        """Those who have an account at the provider *slug*."""
-        return tuple(persona for persona in self if slug in persona.idps)
+        """Those who have an account at the provider *slug*; who has one at all six has one at any further provider."""
+        return tuple(persona for persona in self if slug in persona.idps
+                     or (slug not in PROVIDERS and set(PROVIDERS) <= set(persona.idps)))
 
     def replace(self, persona: Persona) -> People:
         """The same people with *persona* in place of whoever has that login, or added at the end."""

@@ -43,7 +43,7 @@ _HERE = Path(__file__).parent
 
 def create_app(slug: str, settings: ProviderSettings, ports: Ports) -> Flask:
     """The fake *slug*. Raises `PluginRefused` or `SettingsError` with a sentence when it cannot be what it is told to be."""
-    plugin = plugin_for(slug)
+    plugin = plugin_for(slug, settings)
     unreachable(plugin, settings)
     pages = Pages([_HERE / "templates"], [_HERE / "locale"], plugin.title, slug)
     fake = Fake(
@@ -69,10 +69,10 @@ def create_app(slug: str, settings: ProviderSettings, ports: Ports) -> Flask:
 def from_environment() -> Flask:
     """The fake named by `DOUBLURE_PROVIDER`, with the ports of `doublure.environment`: for production servers."""
     slug = os.environ.get("DOUBLURE_PROVIDER", "")
-    plugin_for(slug)
     ports = ports_from(os.environ, slug)
     tables = load_settings(ports.config)
     if slug not in tables:
+        plugin_for(slug)
         raise SettingsError(f"{ports.config}/identity_providers: there is no table [{slug}]; add {slug}.toml")
     app = create_app(slug, tables[slug], ports)
     app.wsgi_app = in_its_time(app.wsgi_app, ports)  # type: ignore[method-assign]  # Flask's own way

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
+from doublure.settings import SettingsError
 from identity_providers.alicem import Alicem
 from identity_providers.ameli import Ameli
 from identity_providers.impots import Impots
@@ -18,6 +19,7 @@ from identity_providers.laposte import LaPoste
 from identity_providers.mobileconnect import MobileConnect
 from identity_providers.msa import Msa
 from identity_providers.plugin import Plugin
+from identity_providers.settings import ProviderSettings
 
 __all__ = ["GROUP", "THE_SIX", "PluginRefused", "installed", "plugin_for", "registry"]
 
@@ -38,7 +40,7 @@ _TEXTS = ("slug", "title", "level", "hint")
 _METHODS = ("identifiers", "find")
 
 
-class PluginRefused(Exception):  # noqa: N818 - it names what happened, like the other refusals
+class PluginRefused(SettingsError):  # noqa: N818 - it names what happened, like the other refusals
     """A plugin that cannot be used. Its sentence says which, why and what to do; it stops the start."""
 
 
@@ -52,12 +54,21 @@ def registry(entries: Iterable[EntryPoint] | None = None) -> Mapping[str, Plugin
     return MappingProxyType(plugins)
 
 
-def plugin_for(slug: str) -> Plugin:
-    """The fake called *slug*. Raises `PluginRefused` when there is none."""
+def plugin_for(slug: str, settings: ProviderSettings | None = None) -> Plugin:
+    """The fake called *slug*: the class that is installed, or what its *settings* describe. Raises `PluginRefused`."""
     plugins = registry()
-    if slug not in plugins:
-        raise PluginRefused(f"no identity provider is called '{slug}'; there are {', '.join(plugins)}")
-    return plugins[slug]
+    described = settings.plugin if settings else None
+    if slug in plugins:
+        if described is not None:
+            raise PluginRefused(f"identity_providers, [{slug}.plugin]: a class is installed for '{slug}'; remove the table")
+        return plugins[slug]
+    if described is None:
+        raise PluginRefused(f"no identity provider is called '{slug}'; there are {', '.join(plugins)}. Install the package that "
+                            f"brings it into this environment, or describe it under [{slug}.plugin]")
+    plugin = described.plugin(slug)
+    if fault := _fault(plugin, slug):
+        raise PluginRefused(f"identity_providers, [{slug}.plugin]: {fault}")
+    return plugin
 
 
 def installed() -> Iterable[EntryPoint]:

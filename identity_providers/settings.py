@@ -9,10 +9,13 @@ from pydantic import Field
 
 from doublure.secret import Secret
 from doublure.settings import Settings, SettingsError, load_all
+from identity_providers.described import Described, Identifier
 from identity_providers.plugin import Plugin
 from identity_providers.realistic import Mode, realistic_of
 
-__all__ = ["LEVELS", "HubSettings", "ProviderSettings", "RealisticSettings", "load_settings", "unreachable"]
+__all__ = [
+    "LEVELS", "HubSettings", "PluginSettings", "ProviderSettings", "RealisticSettings", "load_settings", "unreachable",
+]
 
 #: eIDAS levels, lowest first.
 LEVELS = ("eidas1", "eidas2", "eidas3")
@@ -50,12 +53,27 @@ class RealisticSettings(Settings):
     temporary_password: str | None = Field(None, min_length=1)
 
 
+class PluginSettings(Settings):
+    """A fake without a class: what `identity_providers.plugin.Plugin` says of one, as a table."""
+
+    title: str = Field(min_length=1)
+    level: Level = "eidas1"
+    amr: tuple[str, ...] = ("pwd",)
+    hint: str = Field(min_length=1)
+    identifier: Identifier = "login"
+
+    def plugin(self, slug: str) -> Described:
+        """The plugin that the table describes."""
+        return Described(slug, self.title, self.level, self.amr, self.hint, self.identifier)
+
+
 class ProviderSettings(Settings):
     """One fake. Lifetimes and pauses in seconds.
 
     `password` is public: it is printed on the login page (GR-09). After `failures_per_account` refusals for one identifier,
     or `failures_per_address` from one network address, within `pause`, no attempt is examined for another `pause`.
     `mode` is how a login is done unless the person chooses the other mode for hers.
+    Of a fake beyond the six, `offset` is its port counted from the base port, and `plugin` describes it when no class does.
     """
 
     mode: Mode = "seed"
@@ -67,8 +85,10 @@ class ProviderSettings(Settings):
     failures_per_account: int = Field(10, ge=1, le=50)
     failures_per_address: int = Field(60, ge=1, le=500)
     pause: int = Field(30, ge=1, le=900)
+    offset: int | None = Field(None, ge=50, le=99)
     client: HubSettings
     realistic: RealisticSettings = RealisticSettings()
+    plugin: PluginSettings | None = None
 
 
 def load_settings(config: Path) -> dict[str, ProviderSettings]:

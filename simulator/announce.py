@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from doublure.mail import BANNER
-from simulator.applications import APPLICATIONS
 from simulator.launcher import CONSOLE, Running
 
 __all__ = ["addresses", "lines"]
@@ -21,10 +20,8 @@ def lines(running: Running) -> Iterator[str]:
     """The announcement, line by line."""
     yield BANNER
     yield ""
-    for slug in running.slugs:
-        if slug != CONSOLE:
-            application = APPLICATIONS[slug]
-            yield f"  {slug:<20} {running.addresses.public(slug)}{application.shown}"
+    for slug, path in running.shown.items():
+        yield f"  {slug:<20} {running.addresses.public(slug)}{path}"
     yield ""
     yield "Test accounts (login, provider, password):"
     for login, where in _ACCOUNTS:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from doublure.addresses import AddressBook
 from doublure.ports import Ports
 
-__all__ = ["APPLICATIONS", "Application", "check_configuration"]
+__all__ = ["APPLICATIONS", "Application", "fake"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,8 @@ def _hub_on(platform: str, shown: str, *needs: str) -> Application:
                        database="hub", needs=needs)
 
 
-def _fake(slug: str, ports: Ports) -> Any:
+def fake(slug: str, ports: Ports) -> Any:
+    """The fake *slug*, as its table says."""
     from identity_providers.app import create_app
     from identity_providers.settings import load_settings
 
@@ -110,36 +109,12 @@ APPLICATIONS: Mapping[str, Application] = {
     "moncompteformation": Application("moncompteformation", _moncompteformation, reset=_forget_accounts,
                                       client="moncompteformation"),
     "dashboard": Application("tableau de bord (simulé)", _dashboard, client="dashboard"),
-    "impots": Application("impots.gouv.fr (simulé)", partial(_fake, "impots")),
-    "ameli": Application("ameli.fr (simulé)", partial(_fake, "ameli")),
-    "laposte": Application("L'Identité Numérique La Poste (simulée)", partial(_fake, "laposte")),
-    "mobileconnect": Application("MobileConnect et moi (simulé)", partial(_fake, "mobileconnect")),
-    "msa": Application("msa.fr (simulé)", partial(_fake, "msa")),
-    "alicem": Application("Alicem (simulé)", partial(_fake, "alicem")),
+    "impots": Application("impots.gouv.fr (simulé)", partial(fake, "impots")),
+    "ameli": Application("ameli.fr (simulé)", partial(fake, "ameli")),
+    "laposte": Application("L'Identité Numérique La Poste (simulée)", partial(fake, "laposte")),
+    "mobileconnect": Application("MobileConnect et moi (simulé)", partial(fake, "mobileconnect")),
+    "msa": Application("msa.fr (simulé)", partial(fake, "msa")),
+    "alicem": Application("Alicem (simulé)", partial(fake, "alicem")),
     "telephone": Application("téléphone (simulé)", _telephone),
     "registry": Application("registre d’état civil (simulé)", _registry),
 }
-
-
-def check_configuration(config: Path) -> int:
-    """Read every file of the folder *config* as the applications would; how many tables there were.
-
-    Raises `SettingsError`, or `UnknownApplication` for an address that names none.
-    """
-    import broker.settings
-    import identity_providers.phone.settings
-    import identity_providers.settings
-    import service_provider.dashboard.settings
-    import service_provider.settings
-    from doublure.census import people_file, today
-    from doublure.clock import SystemClock
-    from doublure.personas import load_people
-
-    addresses = AddressBook.local().overridden(config / "addresses.toml")
-    people = load_people(people_file(config), today=today(SystemClock()))
-    hub = broker.settings.load_settings(config, addresses)
-    fakes = identity_providers.settings.load_settings(config)
-    service_provider.settings.load_settings(config)
-    service_provider.dashboard.settings.load_settings(config)
-    identity_providers.phone.settings.load_telephone(config)
-    return len(people) + len(hub.platforms) + len(hub.relying_parties) + len(hub.identity_providers) + len(fakes) + 4

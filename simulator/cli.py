@@ -15,11 +15,12 @@ from doublure.mail_smtp import MailServerRefused
 from doublure.settings import SettingsError, config_folder, state_folder
 from doublure.storage.errors import StorageError
 from doublure.web.guard import HostRefused
-from simulator.applications import APPLICATIONS, check_configuration
+from simulator.checking import check_configuration
 from simulator.client_commands import client
 from simulator.doctor import examine
 from simulator.key_commands import keys
 from simulator.reach import BindRefused, reach_from
+from simulator.sets import with_set
 from simulator.sockets import PortInUse
 from simulator.trust import trust
 
@@ -35,17 +36,23 @@ def main() -> None:
 
 
 def _slugs(context: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
-    slugs = tuple(slug for slug in value.replace(" ", "").split(",") if slug)
-    for slug in slugs:
-        if slug not in APPLICATIONS:
-            raise click.BadParameter(f"no application is called '{slug}'; there are {', '.join(APPLICATIONS)}.")
-    return slugs
+    return tuple(slug for slug in value.replace(" ", "").split(",") if slug)
+
+
+def _known(plan: Any) -> Any:
+    """*plan*, if every application that it names exists."""
+    for slug in plan.only:
+        if slug not in plan.applications:
+            raise click.BadParameter(f"no application is called '{slug}'; there are {', '.join(plan.applications)}.",
+                                     param_hint="'--only'")
+    return plan
 
 
 @main.command()
 @click.option("--base-port", type=click.IntRange(0, _LAST_BASE), default=4400, show_default=True,
               help="Port of the hub; the others keep their distance. 0 takes free ports.")
 @click.option("--only", callback=_slugs, default="", metavar="SLUG,…", help="Start a part; the console is always there.")
+@click.option("--set", "chosen", metavar="NAME", help="Another set of identity providers: a folder of config/sets, such as 2026.")
 @click.option("--store", default="memory:", show_default=True, help="Where sessions are kept: memory: or redis://…")
 @click.option("--keep", is_flag=True, help="Keep accounts, registrations and mail when stopping.")
 @click.option("--seed", type=int, help="Make every random value repeatable. Guessable: for tests only.")
@@ -59,7 +66,7 @@ def _slugs(context: click.Context, parameter: click.Parameter, value: str) -> tu
 @click.option("--dangerously-reachable-by-others", "accepted", is_flag=True,
               help="Allow --bind outside loopback; DOUBLURE_ACCESS_PASSWORD is then asked of everybody else.")
 @_JSON
-def up(as_json: bool, in_container: bool, bind: str | None, accepted: bool, **plan: Any) -> None:
+def up(as_json: bool, chosen: str | None, in_container: bool, bind: str | None, accepted: bool, **plan: Any) -> None:
     """Start everything in this process until Ctrl-C."""
     # Also while starting: whoever changes their mind gets the same clean end.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -72,7 +79,7 @@ def up(as_json: bool, in_container: bool, bind: str | None, accepted: bool, **pl
         state = state_folder(config)
         reach = reach_from(os.environ, state, in_container=in_container, bind=bind, accepted=accepted,
                            local_names=plan["tls"] or plan["hosts"])
-        serve(Plan(config=config, state=state, reach=reach, **plan), _sayer(as_json))
+        serve(_known(Plan(config=with_set(config, chosen, state), state=state, reach=reach, **plan)), _sayer(as_json))
     except KeyboardInterrupt:
         return
     except (BindRefused, HostRefused, MailServerRefused, PortInUse, SettingsError, UnknownApplication, StorageError) as error:
@@ -81,11 +88,12 @@ def up(as_json: bool, in_container: bool, bind: str | None, accepted: bool, **pl
 
 @main.command()
 @_JSON
-def check(as_json: bool) -> None:
+@click.option("--set", "chosen", metavar="NAME", help="With this set of identity providers.")
+def check(as_json: bool, chosen: str | None) -> None:
     """Validate the configuration; says nothing about what runs."""
     try:
         folder = config_folder()
-        count = check_configuration(folder)
+        count = check_configuration(with_set(folder, chosen, state_folder(folder)))
     except (SettingsError, UnknownApplication) as error:
         if as_json:
             click.echo(json.dumps({"valid": False, "errors": str(error).splitlines()}, ensure_ascii=False))
@@ -105,29 +113,6 @@ def doctor(base_port: int, as_json: bool) -> None:
     for finding in () if as_json else findings:
         click.echo(f"{'ok     ' if finding.fine else 'PROBLEM'} {finding.subject}: {finding.sentence}")
     sys.exit(0 if all(finding.fine for finding in findings) else 1)
-
-
-@main.group()
-def persona() -> None:
-    """The people of the configuration."""
-
-
-@persona.command("list")
-@_JSON
-def list_personas(as_json: bool) -> None:
-    """Everybody, with their accounts; the password is 123 everywhere."""
-    from doublure.census import people_file, today
-    from doublure.clock import SystemClock
-    from doublure.personas import document, load_people
-
-    try:
-        people = load_people(people_file(config_folder()), today=today(SystemClock()))
-    except SettingsError as error:
-        _refuse(error)
-    if as_json:
-        click.echo(json.dumps([document(each) for each in people], ensure_ascii=False))
-    for each in () if as_json else people:
-        click.echo(f"{each.login:<12} {document(each)['idps']:<24} {each.case}")
 
 
 def _sayer(as_json: bool) -> Any:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from doublure.addresses import OFFSETS, UnknownApplication
+from doublure.addresses import UnknownApplication
 from doublure.settings import SettingsError, config_folder, state_folder
-from simulator.applications import APPLICATIONS, check_configuration
+from simulator.checking import check_configuration
+from simulator.fakes import applications_of, offsets_of
 from simulator.sockets import LOOPBACK, PortInUse, listen
 
 __all__ = ["Finding", "examine"]
@@ -55,8 +56,13 @@ def _folders() -> Iterator[Finding]:
 
 
 def _ports(base_port: int) -> Iterator[Finding]:
-    for slug in (*APPLICATIONS, "console"):
-        port = base_port + OFFSETS[slug]
+    try:
+        config = config_folder()
+        slugs, offsets = (*applications_of(config), "console"), offsets_of(config)
+    except SettingsError:
+        return  # said already, of the configuration
+    for slug in slugs:
+        port = base_port + offsets[slug]
         try:
             sockets = listen(slug, port, LOOPBACK)
         except PortInUse as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from doublure.addresses import OFFSETS, AddressBook
+from doublure.addresses import AddressBook
 from doublure.census import Census
 from doublure.clock import SystemClock, TravellingClock
 from doublure.journey_time import in_its_time
@@ -21,7 +21,6 @@ from doublure.ports import Ports
 from doublure.storage import ControlSink, open_control, open_store
 from doublure.timetable import Timetable
 from doublure.web.guard import check_public_origin
-from simulator.applications import APPLICATIONS
 from simulator.authority import Authority
 from simulator.listener import Listener
 from simulator.plan import CONSOLE, Plan
@@ -45,12 +44,16 @@ class Serves(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What has been started. `stop` ends it and leaves nothing but what was to be kept."""
+    """What has been started. `stop` ends it and leaves nothing but what was to be kept.
+
+    `shown` is the path that a person opens, for each application but the console.
+    """
 
     addresses: AddressBook
     slugs: tuple[str, ...]
     listeners: Sequence[Serves]
     close: Callable[[], None]
+    shown: Mapping[str, str]
     authorities: Path | None = None
 
     def stop(self) -> None:
@@ -65,7 +68,7 @@ def launch(plan: Plan) -> Running:
 
     Raises `PortInUse`, `SettingsError`, `UnknownApplication`, `HostRefused`, `StorageError`.
     """
-    wanted = {slug: plan.base_port + OFFSETS[slug] if plan.base_port else 0 for slug in plan.slugs}
+    wanted = {slug: plan.base_port + plan.offsets[slug] if plan.base_port else 0 for slug in plan.slugs}
     sockets = listen_all(wanted, plan.reach.hosts)
     try:
         return _assemble(plan, sockets)
@@ -87,17 +90,17 @@ def _assemble(plan: Plan, sockets: dict[str, list[Any]]) -> Running:
     def of(slug: str) -> Ports:
         return replace(ports, records_url=state.records_url(plan.database(slug)), randomness=plan.randomness(slug))
 
-    applications = {slug: APPLICATIONS[slug].make(of(slug)) for slug in plan.slugs if slug != CONSOLE}
+    applications = {slug: plan.applications[slug].make(of(slug)) for slug in plan.slugs if slug != CONSOLE}
 
     def reset() -> None:
         ports.control.wipe()
         ports.store.wipe()
         for slug, application in applications.items():
-            APPLICATIONS[slug].reset(application)
+            plan.applications[slug].reset(application)
 
     from simulator.console.app import create_app
 
-    travelling: dict[str, Any] = {slug: in_its_time(application, of(slug), APPLICATIONS[slug].client)
+    travelling: dict[str, Any] = {slug: in_its_time(application, of(slug), plan.applications[slug].client)
                                   for slug, application in applications.items()}
     travelling[CONSOLE] = create_app(of(CONSOLE), running=plan.slugs, reset=reset, token=plan.reach.token)
     serve = _server(authority, [ports.addresses.public(slug) for slug in plan.slugs])
@@ -107,17 +110,18 @@ def _assemble(plan: Plan, sockets: dict[str, list[Any]]) -> Running:
 
     def close() -> None:
         for slug, application in applications.items():
-            APPLICATIONS[slug].stop(application)
+            plan.applications[slug].stop(application)
         state.close(ports.control, plan.databases)
         if not plan.keep:
             ports.control.wipe()
             ports.store.wipe()
 
-    return Running(ports.addresses, plan.slugs, listeners, close, ports.authorities)
+    shown = {slug: plan.applications[slug].shown for slug in applications}
+    return Running(ports.addresses, plan.slugs, listeners, close, shown, ports.authorities)
 
 
 def _ports(plan: Plan, taken: dict[str, int], authority: Authority | None) -> Ports:
-    everybody = {slug: (plan.base_port or 4400) + offset for slug, offset in OFFSETS.items()}
+    everybody = {slug: (plan.base_port or 4400) + offset for slug, offset in plan.offsets.items()}
     local = AddressBook.on_ports(everybody | taken, plan.reach.shown, scheme="https" if plan.tls else "http",
                                  own_hosts=plan.hosts)
     addresses = local.overridden(plan.config / "addresses.toml")

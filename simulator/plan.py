@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from doublure.randomness import Randomness, SeededRandomness, SystemRandomness
-from simulator.applications import APPLICATIONS
+from simulator.applications import Application
+from simulator.fakes import applications_of, offsets_of
 from simulator.reach import Reach
 
 __all__ = ["CONSOLE", "Plan"]
@@ -15,7 +18,7 @@ __all__ = ["CONSOLE", "Plan"]
 CONSOLE = "console"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """What a person asked for. `only` are slugs, empty for all; `base_port` 0 takes free ports.
 
@@ -37,8 +40,19 @@ class Plan:
     @property
     def slugs(self) -> tuple[str, ...]:
         """The applications to start, in the order of their ports: what those wanted need too, and always the console."""
-        wanted = {*self.only} | {needed for slug in self.only if slug in APPLICATIONS for needed in APPLICATIONS[slug].needs}
-        return (*(slug for slug in APPLICATIONS if not self.only or slug in wanted), CONSOLE)
+        there = self.applications
+        wanted = {*self.only} | {needed for slug in self.only if slug in there for needed in there[slug].needs}
+        return (*(slug for slug in there if not self.only or slug in wanted), CONSOLE)
+
+    @cached_property
+    def applications(self) -> Mapping[str, Application]:
+        """Every application of the configuration but the console. Raises `SettingsError`."""
+        return applications_of(self.config)
+
+    @cached_property
+    def offsets(self) -> Mapping[str, int]:
+        """The port of every application, counted from the base port. Raises `SettingsError`."""
+        return offsets_of(self.config)
 
     @property
     def databases(self) -> tuple[str, ...]:
@@ -47,7 +61,7 @@ class Plan:
 
     def database(self, slug: str) -> str:
         """The name of the database of one application."""
-        return (APPLICATIONS[slug].database if slug != CONSOLE else "") or slug
+        return (self.applications[slug].database if slug != CONSOLE else "") or slug
 
     def randomness(self, slug: str) -> Randomness:
         """The source of one application: with a seed each has its own, so that they do not disturb one another."""

@@ -8,8 +8,8 @@ from flask import Flask
 
 from doublure.environment import ports_from
 from doublure.ports import Ports
-from simulator.applications import APPLICATIONS
 from simulator.console.app import SLUG, create_app
+from simulator.fakes import applications_of
 from simulator.reach import console_token
 
 __all__ = ["from_environment"]
@@ -24,7 +24,8 @@ def from_environment() -> Flask:
         ports.store.wipe()
         _reset_records(ports)
 
-    return create_app(ports, running=(*APPLICATIONS, SLUG), reset=reset, token=console_token(os.environ, ports.state))
+    running = (*applications_of(ports.config), SLUG)
+    return create_app(ports, running=running, reset=reset, token=console_token(os.environ, ports.state))
 
 
 def _reset_records(ports: Ports) -> None:

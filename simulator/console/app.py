@@ -33,6 +33,7 @@ from simulator.console.phone_calls import PhoneCalls
 from simulator.console.routes import Router
 from simulator.console.table import api_routes
 from simulator.console.time_calls import TimeCalls
+from simulator.fakes import applications_of
 
 __all__ = ["create_app"]
 
@@ -67,8 +68,8 @@ def create_app(ports: Ports, *, running: tuple[str, ...], reset: Callable[[], No
     )
     _add_api(app, Router(gate, api_routes(relying_parties, providers, services, phones, TimeCalls(timetable), keys)))
     _add_pages(app, ConsolePages(
-        pages=pages, addresses=ports.addresses, running=running, clients=relying_parties, census=census,
-        control=ports.control, clock=ports.clock, changed=Changes(ports.config),
+        pages=pages, addresses=ports.addresses, running=running, applications=applications_of(ports.config),
+        clients=relying_parties, census=census, control=ports.control, clock=ports.clock, changed=Changes(ports.config),
     ))
 
     @app.before_request

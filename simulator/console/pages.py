@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from doublure.mail import captured, captured_letter
 from doublure.storage.control import ControlStore
 from doublure.web.errors import error_page
 from doublure.web.pages import Pages
-from simulator.applications import APPLICATIONS
+from simulator.applications import Application
 from simulator.console.api import persona_shown
 from simulator.console.flows import flow, flows
 from simulator.console.parties import Parties
@@ -37,6 +37,7 @@ class ConsolePages:
     pages: Pages
     addresses: AddressBook
     running: tuple[str, ...]
+    applications: Mapping[str, Application]
     clients: Parties[RelyingParty]
     census: Census
     control: ControlStore
@@ -46,7 +47,7 @@ class ConsolePages:
     def home(self, request: Request) -> Answer:
         """Where everything is and how to begin."""
         lines = [{"slug": slug, "title": application.title, "address": self.addresses.public(slug) + application.shown}
-                 for slug, application in APPLICATIONS.items() if slug in self.running]
+                 for slug, application in self.applications.items() if slug in self.running]
         sandbox = next((client for client in self.clients.all() if client["client_id"] == "sandbox"), None)
         service = self.addresses.public("moncompteformation") if "moncompteformation" in self.running else None
         return self._page(request, "home.html", "/", applications=lines, sandbox=sandbox, service=service,
