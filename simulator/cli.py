@@ -19,6 +19,7 @@ from simulator.checking import check_configuration
 from simulator.client_commands import client
 from simulator.doctor import examine
 from simulator.key_commands import keys
+from simulator.persona_commands import persona
 from simulator.reach import BindRefused, reach_from
 from simulator.sets import with_set
 from simulator.sockets import PortInUse
@@ -131,5 +132,5 @@ def _refuse(error: Exception) -> NoReturn:
     sys.exit(1)
 
 
-for command in (client, keys, trust):
+for command in (client, keys, persona, trust):
     main.add_command(command)
