@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import time
+import unicodedata
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc.jwk import ECKey, OKPKey, RSAKey
@@ -48,10 +49,20 @@ from tests.hostile.forgery import (
 )
 from tests.hostile.provider import HUB_SECRET, Hostile
 from tests.hostile.rows import ACCEPTED, Ends, Form, Row, forms, refused
+from tests.hostile.scene import Saw, Scene
 from tests.oidc.core.forging import CLIENT, SUB, b64, half_hash, mac, unsigned
 from tests.oidc.core.upstream import ACCESS_TOKEN
 
 __all__ = ["ROWS"]
+
+#: A persona whose given names have accents, each written as a letter and a mark.
+CAMILLE_APART = {"given_name": unicodedata.normalize("NFD", "Camille Léa Inès"), "family_name": "SPECIMEN", "gender": "female",
+                 "birthdate": "1987-03-14", "birthplace": "55140"}
+
+
+def is_camille_as_registered(scene: Scene, saw: Saw) -> None:
+    assert scene.notes["known"].userinfo["given_name"] == "Camille Léa Inès"
+
 
 SAME_RSA = RSAKey.generate_key(2048)
 
@@ -257,5 +268,8 @@ ROWS: tuple[Row, ...] = (
         *forms(refused("Y600006", "identity_is_valid"), {
             "zero width": named(given_name="Bru\u200bno"), "right to left": named(family_name="\u202eECITCAF"),
             "line feed": named(given_name="Bruno\nAdmin")}),
-    )),
+        *forms(refused("Y010008"), {"homoglyphs": named(family_name="FАСТIСЕ")}),
+        *forms(ACCEPTED, {"trailing space": named(given_name="Bruno ", family_name="FACTICE ")}, also=is_bruno),
+        *forms(ACCEPTED, {"accents apart": named(**CAMILLE_APART)}, also=is_camille_as_registered)),
+        note="the civil registry compares folded names, and relying parties get its spelling"),
 )

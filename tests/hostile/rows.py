@@ -40,13 +40,13 @@ BANNER = Ends("banner")
 #: What a code of the hub is shown with.
 _STATUS = {
     "Y020021": 400, "Y020022": 403, "Y020025": 400, "Y020026": 502, "Y020027": 502, "Y020029": 500, "Y020030": 500,
-    "Y100001": 500, "Y100018": 400, "Y190001": 401, "Y420001": 400, "Y600006": 400, "Y000400": 400,
+    "Y100001": 500, "Y100018": 400, "Y190001": 401, "Y420001": 400, "Y600006": 400, "Y000400": 400, "Y010004": 403, "Y010008": 403,
 }
 
 
 def refused(code: str, rule: str = "", *, status: int | None = None) -> Ends:
     """An error page with *code*, because *rule* did not hold."""
-    past_id_token = code in {"Y020027", "Y020029", "Y020030", "Y600006", "Y100001", "Y100018"}
+    past_id_token = code in {"Y020027", "Y020029", "Y020030", "Y600006", "Y100001", "Y100018", "Y010004", "Y010008"}
     return Ends("refused", code, _STATUS[code] if status is None else status, rule, userinfo=past_id_token)
 
 

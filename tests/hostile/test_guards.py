@@ -90,7 +90,7 @@ GUARDS: tuple[tuple[str, str, Remove, bool], ...] = (
     ("refresh at intervals", "JWK-13: six", replaced(fetched, "PAUSE_S", 0), False),
     ("subject at userinfo", "UIN-01: another", replaced(userinfo_call, "hmac", ANY), True),
     ("userinfo for us", "UIN-06: another client", rule(claim_refusals.AudienceForeign, "USERINFO_RULES"), True),
-    ("identity", 'UIN-10: gender: "X"', replaced(callback, "validate", lambda claims: None), True),
+    ("identity", 'UIN-10: gender: "X"', replaced(callback, "validate", lambda claims: None), False),
     ("issuer of the document", "DSC-01: another", _any_issuer, True),
     ("origin of the endpoints", "DSC-04: https", replaced(discovered, "origin_of", lambda url: "the same"), False),
     ("iss of the answer", "ARS-05: another", replaced(authorization_response, "_issuer", lambda *_: None), True),

@@ -85,7 +85,7 @@ def _names_the_claim(scene: Scene, saw: Saw) -> None:
 def _is_escaped(scene: Scene, saw: Saw) -> None:
     assert "<script>" not in saw.page.text
     told = scene.notes["known"].userinfo
-    assert told["given_name"] == scene.provider.userinfo["given_name"], "and passed on as it is, as a value"
+    assert told["preferred_username"] == scene.provider.userinfo["preferred_username"], "and passed on as it is, as a value"
 
 
 def _is_one_call(scene: Scene, saw: Saw) -> None:
@@ -153,8 +153,9 @@ ROWS: tuple[Row, ...] = (
         Form(name, NOBODY, says(**{name: ...}), also=_names_the_claim)
         for name in ("given_name", "family_name", "birthdate", "gender", "birthplace", "birthcountry", "email"))),
     Row("UIN-12", "Active content in claims", "markup, templates, look-ups, formulas, line feeds, a megabyte", (
-        *(Form(text, ACCEPTED, says(given_name=text), also=_is_escaped) for text in (
+        *(Form(text, ACCEPTED, says(preferred_username=text), also=_is_escaped) for text in (
             "<script>alert(1)</script>", "{{7*7}}", "${jndi:ldap://localhost/a}", "=cmd()")),
+        *forms(refused("Y010004"), {"markup in a name of the civil registry": says(given_name="<script>alert(1)</script>")}),
         *forms(NOBODY, {"line feed": says(given_name="Bruno\r\nSet-Cookie: a=b"), "300 characters": says(given_name="B" * 300)}),
         *forms(bad_userinfo("userinfo_endpoint_answers"), {"1 MB": says(given_name="B" * 1_000_000)}))),
     Row("UIN-13", "Identity of another person", "its own `sub`, the pivot identity of a person whom it does not know",
