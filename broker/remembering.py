@@ -19,7 +19,7 @@ def remember(
     asked = identified.asked
     ports.accounts.note(Event(
         account=ports.accounts.account_of(identified.pivot),
-        at=ports.clock.now(),
+        at=ports.clock.now_ms(),
         kind=kind,
         platform=ports.platform.title,
         client_id=asked.client_id,
@@ -38,7 +38,7 @@ def remember_exchange(ports: Ports, grant: Grant, scope: str) -> None:
     memo = grant.memo
     ports.accounts.note(Event(
         account=memo["account"],
-        at=ports.clock.now(),
+        at=ports.clock.now_ms(),
         kind=Kind.DATA_EXCHANGE,
         platform=ports.platform.title,
         client_id=grant.client_id,

@@ -31,8 +31,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One line. `at` in seconds since the epoch; `service` and `provider` are shown names, `idp` a uid; `browsing` is the
-    identification code that the notification mail bears; `place` as `place_of` says; `scope` what was agreed to or read."""
+    """One line.
+
+    `at` in milliseconds since the epoch, so that lines of several workers have an order; `service` and `provider` are shown
+    names, `idp` a uid; `browsing` is the identification code that the notification mail bears; `place` as `place_of` says;
+    `scope` what was agreed to or read.
+    """
 
     account: str
     at: int
@@ -67,8 +71,8 @@ def write(session: Session, events: Sequence[Event]) -> None:
 
 
 def page_of(session: Session, account: str, number: int, since: int, browsing: str = "") -> Page:
-    """Page *number* (from 1) of what *account* did since then, all of it or what bears the code *browsing*."""
-    mine = (Line.account == account, Line.at >= since, *((Line.browsing == browsing,) if browsing else ()))
+    """Page *number* (from 1) of what *account* did from second *since* on, all of it or what bears the code *browsing*."""
+    mine = (Line.account == account, Line.at >= since * 1000, *((Line.browsing == browsing,) if browsing else ()))
     total = session.scalar(select(func.count()).select_from(Line).where(*mine)) or 0
     lines = session.scalars(
         select(Line).where(*mine).order_by(Line.at.desc(), Line.id.desc()).limit(PAGE).offset((number - 1) * PAGE))
@@ -76,8 +80,8 @@ def page_of(session: Session, account: str, number: int, since: int, browsing: s
 
 
 def forget_before(session: Session, since: int) -> None:
-    """Remove what is older."""
-    session.execute(delete(Line).where(Line.at < since))
+    """Remove what is older than second *since*."""
+    session.execute(delete(Line).where(Line.at < since * 1000))
 
 
 def months_before(now: int, months: int) -> int:

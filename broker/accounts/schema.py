@@ -26,7 +26,7 @@ class Base(DeclarativeBase):
 
 
 class Line(Base):
-    """One line of somebody's history. Names are kept as they were: a service may be renamed or removed later."""
+    """One line of somebody's history, `at` in milliseconds. Names stay as they were then: a service may be renamed."""
 
     __tablename__ = "connection"
     __table_args__ = (Index("ix_connection_account_at", "account", "at"), Index("ix_connection_at", "at"))

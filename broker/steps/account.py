@@ -123,8 +123,8 @@ def _event(ports: Ports, event: Event) -> dict[str, Any]:
     """A line as the dashboard shows it: not the account, and data by their labels."""
     data = [group.model_dump() for group in ports.release.groups(event.scope.split())]
     return {
-        "kind": event.kind, "at": event.at, "platform": event.platform, "service": event.service, "provider": event.provider,
-        "acr": event.acr, "browsing": event.browsing, "place": event.place, "data": data,
+        "kind": event.kind, "at": event.at // 1000, "platform": event.platform, "service": event.service,
+        "provider": event.provider, "acr": event.acr, "browsing": event.browsing, "place": event.place, "data": data,
     }
 
 
