@@ -12,7 +12,10 @@ from broker.rules.entitlement import scopes_not_granted
 from broker.rules.question import Asking
 from doublure.oidc.provider.table import Finding, Row
 
-__all__ = ["Answers", "Check", "as_json", "detailing", "not_granted", "on_both", "refusing", "rows", "saying", "unsupported"]
+__all__ = [
+    "Answers", "Check", "as_json", "detailing", "everywhere", "not_granted", "on_both", "refusing", "rows", "saying",
+    "unsupported",
+]
 
 #: What a platform answers: a refusal made from what was found and from the question.
 Answers = Callable[[Finding, Any], Exception]
@@ -43,6 +46,11 @@ def saying(refusal: type[Refusal]) -> Answers:
 def on_both(answers: Answers) -> tuple[Answers, Answers]:
     """Both FranceConnect platforms answer alike."""
     return answers, answers
+
+
+def everywhere(answers: Answers) -> tuple[Answers, Answers, Answers]:
+    """The three platforms answer alike."""
+    return answers, answers, answers
 
 
 def as_json(refusal: type[Refusal], description: str | None = None) -> tuple[Answers, Answers, Answers]:

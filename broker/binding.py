@@ -65,6 +65,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         code_s=lifetimes.code,
         access_token_s=lifetimes.access_token,
         grant_s=lifetimes.grant,
+        refresh_s=max(lifetimes.refresh, lifetimes.offline),
         prefix=f"{platform.slug}-",
     )
     documents = PartyDocuments(ground.clock, ground.addresses.wire(), ground.authorities)
@@ -84,7 +85,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         clock=ground.clock,
         randomness=ground.randomness,
         journal=journal,
-        policy=HubPolicy(),
+        policy=HubPolicy(settings.releases[platform.slug]),
         seams=ground.seams,
         id_token_s=lifetimes.id_token,
         party_keys=documents,

@@ -7,28 +7,35 @@ answers when the rule finds something; `None` means that the platform does not h
 
 from __future__ import annotations
 
-from broker.answers import Check, as_json, detailing, not_granted, on_both, refusing, saying, unsupported
+from broker.answers import Answers, Check, as_json, detailing, everywhere, not_granted, on_both, refusing, saying, unsupported
 from broker.errors import asking as no
-from broker.errors import checking, credentials, metadata, reading, travelling
+from broker.errors import checking, credentials, interaction, metadata, reading, travelling
 from broker.errors import leaving as gone
+from broker.errors import refreshing as renewal
+from broker.errors import strict as exact
 from broker.errors import tokens as spent
+from broker.errors.base import Refusal
 from broker.errors.forms import ParametersInvalid
-from broker.rules import asking, entitlement, introspecting, registered, revoking, sector
+from broker.rules import asking, entitlement, introspecting, registered, revoking, sector, strict
 from doublure.oidc.provider import client_rules as client
 from doublure.oidc.provider import encryption_rules as encryption
+from doublure.oidc.provider import introspection, revocation
 from doublure.oidc.provider import logout_rules as leaving
-from doublure.oidc.provider import revocation
+from doublure.oidc.provider import option_rules as options
+from doublure.oidc.provider import refresh_rules as refresh
 from doublure.oidc.provider import token_rules as token
 from doublure.oidc.provider import userinfo_rules as userinfo
 
-__all__ = ["AUTHORIZE", "CHECKTOKEN", "LOGOUT", "REVOCATION", "TOKEN", "USERINFO"]
+__all__ = ["AUTHORIZE", "CHECKTOKEN", "INTROSPECTION", "LOGOUT", "REFRESH", "REVOCATION", "TOKEN", "USERINFO"]
 
 _parameter = on_both(refusing(no.ParameterRefused))
+_nonce = options.nonce_between(1, 512, required=False)
 
 AUTHORIZE: tuple[Check, ...] = (
     Check(asking.request_is_readable, "contract §1.2", *_parameter, refusing(no.ParameterRefused)),
     Check(asking.parameters_are_allowed, "contract §1.2", *_parameter, None),
-    Check(asking.parameters_appear_once, "contract §1.2; RFC 6749 §3.1", *_parameter, refusing(no.ParameterRefused)),
+    Check(asking.parameters_appear_once, "contract §1.2; RFC 6749 §3.1", *_parameter, None),
+    Check(strict.address_is_said_once, "RFC 6749 §3.1", None, None, refusing(exact.AddressTwice)),
     Check(asking.parameters_are_present, "contract §1.2", *_parameter, None),
     Check(asking.redirect_uri_is_absolute, "contract §1.2", *_parameter, None),
     Check(asking.nonce_is_long_enough, "contract §1.2", *_parameter, None),
@@ -36,23 +43,41 @@ AUTHORIZE: tuple[Check, ...] = (
     Check(asking.prompt_is_allowed, "contract §1.2", *_parameter, None),
     Check(entitlement.client_is_known, "contract §1.2 row 2", *on_both(refusing(no.ClientUnknown)), refusing(no.ClientUnknown)),
     Check(registered.algorithms_are_spoken, "contract §7.2", *on_both(refusing(metadata.AlgorithmUnsupported)), None),
-    Check(sector.sector_is_determined, "Core §8.1", *on_both(refusing(metadata.SectorAmbiguous)), None),
-    Check(sector.sector_answers, "contract §1.2 row 3", *on_both(refusing(metadata.SectorUnreachable)), None),
-    Check(sector.sector_lists_the_redirect_uris, "Core §8.1", *on_both(refusing(metadata.SectorMalformed)), None),
+    Check(sector.sector_is_determined, "Core §8.1", *everywhere(refusing(metadata.SectorAmbiguous))),
+    Check(sector.sector_answers, "contract §1.2 row 3", *everywhere(refusing(metadata.SectorUnreachable))),
+    Check(sector.sector_lists_the_redirect_uris, "Core §8.1", *everywhere(refusing(metadata.SectorMalformed))),
     Check(entitlement.redirect_or_scope_is_right, "contract §1.2 row 5", *on_both(refusing(no.RedirectAndScopeWrong)), None),
     Check(entitlement.redirect_uri_is_registered, "contract §1.2 row 4; RFC 9700 §4.1.3", *on_both(refusing(no.RedirectUnknown)),
           refusing(no.RedirectUnknown)),
+    Check(strict.state_is_not_endless, "RFC 6749 App. A.5", None, None, refusing(exact.StateTooLong)),
+    Check(asking.parameters_appear_once, "RFC 6749 §3.1", None, None, refusing(exact.ParameterRepeated),
+          name="parameters_appear_once_each"),
+    Check(options.response_mode_known, "Multiple Response Types §2.1", None, None, refusing(exact.ResponseModeUnknown)),
     Check(entitlement.response_type_is_present, "contract §1.2 row 6", *on_both(refusing(travelling.ResponseTypeMissing)),
           refusing(travelling.ResponseTypeMissing)),
     Check(entitlement.response_type_is_code, "contract §1.2 row 7", *on_both(unsupported), unsupported),
-    Check(entitlement.scope_has_openid, "contract §1.2 row 8", *on_both(refusing(travelling.OpenidMissing)), None),
-    Check(entitlement.scope_is_granted, "contract §1.2 row 9", *on_both(not_granted), not_granted),
+    Check(options.request_absent, "Core §6.1", None, None, refusing(exact.RequestObjectUnsupported)),
+    Check(options.request_uri_absent, "Core §6.2", None, None, refusing(exact.RequestUriUnsupported)),
+    Check(options.registration_absent, "Core §7.2.1", None, None, refusing(exact.RegistrationUnsupported)),
+    Check(entitlement.scope_has_openid, "contract §1.2 row 8", *on_both(refusing(travelling.OpenidMissing)),
+          refusing(exact.ScopeWithoutOpenid)),
+    Check(entitlement.scope_is_granted, "contract §1.2 row 9", *on_both(not_granted), refusing(travelling.ScopeNotGranted)),
     Check(entitlement.claims_are_json, "contract §1.2 row 11; Core §5.5", *on_both(saying(travelling.ClaimsMalformed)),
           saying(travelling.ClaimsMalformed)),
     Check(entitlement.claims_are_an_object, "contract §1.2 row 11; Core §5.5", *on_both(saying(travelling.ClaimsMalformed)),
-          saying(travelling.ClaimsMalformed)),
+          None),
+    Check(strict.claims_members_are_objects, "Core §5.5", None, None, refusing(travelling.ClaimsMalformed)),
     Check(entitlement.amr_is_granted, "contract §1.2 row 12", *on_both(refusing(no.AmrNotGranted)), None),
     Check(entitlement.hint_is_allowed, "contract §1.3", *on_both(refusing(travelling.HintNotAllowed)), None),
+    Check(_nonce, "Core §3.1.2.1", None, None, refusing(exact.NonceTooLong), name="nonce_between"),
+    Check(options.prompt_known, "Core §3.1.2.1", None, None, refusing(exact.PromptRefused)),
+    Check(options.prompt_none_alone, "Core §3.1.2.1", None, None, refusing(exact.PromptRefused)),
+    Check(options.max_age_number, "Core §3.1.2.1", None, None, refusing(exact.MaxAgeRefused)),
+    Check(options.challenge_present, "RFC 9700 §2.1.1", None, None, refusing(exact.ChallengeRefused)),
+    Check(options.challenge_method_s256, "RFC 7636 §4.3", None, None, refusing(exact.ChallengeRefused)),
+    Check(options.challenge_well_formed, "RFC 7636 §4.2", None, None, refusing(exact.ChallengeRefused)),
+    Check(strict.essential_level_exists, "Core §5.5.1.1", None, None, refusing(interaction.LevelUnreachable)),
+    Check(strict.hint_is_ours, "Core §3.1.2.1", None, None, refusing(interaction.HintRefused)),
 )
 
 _ENCRYPTION: tuple[Check, ...] = (
@@ -61,9 +86,8 @@ _ENCRYPTION: tuple[Check, ...] = (
     Check(encryption.encryption_key_found, "contract §1.5; Core §10.2", *detailing(metadata.EncryptionKeyMissing)),
 )
 
-_MISSING = "missing required parameter '{}' (undefined)"
-
-TOKEN: tuple[Check, ...] = (
+#: Who asks, and whether it is true.
+_CLIENT: tuple[Check, ...] = (
     Check(client.body_readable, "RFC 6749 App. B", *as_json(credentials.BodyUnreadable)),
     Check(client.parameters_once, "RFC 6749 §3.2", *as_json(credentials.ParameterTwice)),
     Check(client.credentials_readable, "RFC 6749 §2.3.1", *as_json(credentials.HeaderMalformed)),
@@ -74,6 +98,12 @@ TOKEN: tuple[Check, ...] = (
     Check(client.method_registered, "contract §1.5", *as_json(credentials.MethodMismatch)),
     Check(client.secret_right, "contract §1.5", *as_json(credentials.SecretWrong)),
     Check(client.assertion_right, "RFC 7523 §3", *as_json(credentials.AssertionInvalid)),
+)
+
+_MISSING = "missing required parameter '{}' (undefined)"
+
+TOKEN: tuple[Check, ...] = (
+    *_CLIENT,
     Check(token.grant_type_present, "RFC 6749 §4.1.3", *as_json(spent.ParameterMissing, _MISSING.format("grant_type"))),
     Check(token.grant_type_known, "contract §1.5", *as_json(spent.GrantTypeUnsupported)),
     Check(token.code_present, "contract §1.5", *as_json(spent.ParameterMissing)),
@@ -91,9 +121,34 @@ TOKEN: tuple[Check, ...] = (
     *_ENCRYPTION,
 )
 
+def _there(refusal: type[Refusal]) -> tuple[None, None, Answers]:
+    """JSON on the platform that has refresh tokens and introspection at all."""
+    return None, None, as_json(refusal)[2]
+
+
+REFRESH: tuple[Check, ...] = (
+    *_CLIENT,
+    Check(refresh.refresh_allowed, "RFC 6749 §5.2", *_there(renewal.RefreshNotRegistered)),
+    Check(refresh.refresh_token_present, "RFC 6749 §6", *as_json(spent.ParameterMissing, _MISSING.format("refresh_token"))),
+    Check(refresh.refresh_token_known, "RFC 6749 §6", *_there(renewal.RefreshUnknown)),
+    Check(refresh.refresh_token_of_this_client, "RFC 6749 §10.4", *_there(renewal.RefreshOfAnother)),
+    Check(refresh.refresh_grant_unrevoked, "RFC 7009 §2.1", *_there(renewal.RefreshRevoked)),
+    Check(refresh.refresh_grant_live, "RFC 6749 §5.2", *_there(renewal.RefreshExpired)),
+    Check(refresh.scope_not_broader, "RFC 6749 §6", *_there(renewal.ScopeExceeded)),
+    Check(refresh.refresh_token_unspent, "RFC 9700 §4.14.2", *_there(renewal.RefreshReplayed)),
+    *_ENCRYPTION,
+)
+
+INTROSPECTION: tuple[Check, ...] = (
+    *_CLIENT,
+    Check(introspection.client_proved, "RFC 7662 §2.1", *_there(renewal.IntrospectionUnproved)),
+    Check(revocation.token_present, "RFC 7662 §2.1", *as_json(spent.ParameterMissing, _MISSING.format("token"))),
+)
+
 USERINFO: tuple[Check, ...] = (
     Check(userinfo.request_readable, "RFC 6750 §2.2", *as_json(credentials.BodyUnreadable, "parameters must be UTF-8")),
     Check(userinfo.one_token_mechanism, "contract §1.6; RFC 6750 §2", *as_json(reading.TokenTwice)),
+    Check(userinfo.token_not_in_query, "RFC 9700 §4.3.2", None, None, as_json(reading.TokenInQuery)[2]),
     Check(userinfo.scheme_is_bearer, "contract §1.6", *as_json(reading.SchemeWrong)),
     Check(userinfo.token_presented, "contract §1.6", *as_json(reading.AccessTokenMissing)),
     Check(userinfo.token_known, "contract §1.6", *as_json(reading.AccessTokenUnknown)),

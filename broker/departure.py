@@ -60,6 +60,6 @@ def leave_for(
 def departure_mark(visit: Visit, state: str) -> str:
     """Under which identifier the single return of *state* is marked.
 
-    It depends on the session identifier too: a return presented by another browser can then not spend this one's.
+    It depends on the browser's secret too: a return presented by another browser can then not spend this one's.
     """
-    return tag_of(state) + hashlib.sha256(f"{visit.session_id}|{state}".encode()).hexdigest()
+    return tag_of(state) + hashlib.sha256(f"{visit.secret}|{state}".encode()).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from broker.beside_pivot import beside_pivot
 from broker.civil_registry import Extract
 from broker.pivot import PivotIdentity
 
@@ -24,7 +25,5 @@ def as_provided(claims: Mapping[str, Any]) -> tuple[PivotIdentity, dict[str, Any
 
 
 def _released(claims: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
-    identity = {**facts, "email": claims["email"], "idp_birthdate": claims["birthdate"]}
-    if claims.get("preferred_username"):
-        identity["preferred_username"] = claims["preferred_username"]
-    return identity
+    name = f"{facts['given_name']} {facts['family_name']}"
+    return {**facts, "name": name, "email": claims["email"], "idp_birthdate": claims["birthdate"], **beside_pivot(claims)}

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from broker.pivot import PivotIdentity
 from doublure.journal import Thread
 
-__all__ = ["Asked", "Consented", "Departure", "Identified", "Journey", "Returned", "Sent", "origin"]
+__all__ = ["Asked", "Consented", "Departure", "Identified", "Journey", "Returned", "Sent", "Wanted", "begun_in", "origin"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the claims parameter and a hint ask for (Core §3.1.2.1, §5.5): claims by name, and one `sub` of these."""
+
+    id_token: tuple[str, ...] = ()
+    userinfo: tuple[str, ...] = ()
+    subs: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +28,8 @@ class Asked:
     `uid` names the interaction and begins with the journey's tag; `acr` is the level selected; `amr` whether the ID token
     must carry it; `hint` the uid of the provider to go to at once; `sso` whether the browser's session answers for the
     person; `silent` whether the confirmation page is skipped (prompt=login of an authorised client); `failed` the title of
-    the provider that has just failed her, for the banner.
+    the provider that has just failed her, for the banner; `language` the one the relying party would like; `browser` what is
+    kept of the secret of the tab it began in.
     """
 
     uid: str
@@ -37,6 +47,11 @@ class Asked:
     failed: str | None = None
     code_challenge: str | None = None
     response_mode: str | None = None
+    prompt: tuple[str, ...] = ()
+    login_hint: str | None = None
+    language: str | None = None
+    wanted: Wanted = Wanted()
+    browser: str = ""
     stage: Literal["asked"] = "asked"
 
 
@@ -105,6 +120,11 @@ class Consented:
 
 
 Journey = Asked | Sent | Returned | Identified | Consented
+
+
+def begun_in(journey: Journey, browser: str) -> Journey:
+    """*journey*, begun in the tab with the fingerprint *browser*."""
+    return replace(journey, browser=browser) if isinstance(journey, Asked) else journey
 
 
 def origin(journey: Journey) -> Asked:

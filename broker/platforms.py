@@ -18,7 +18,10 @@ def _none_for_zero(value: object) -> object:
 
 
 class Lifetimes(Settings):
-    """How long things last, in seconds (contract §1.4)."""
+    """How long things last, in seconds (contract §1.4); `refresh` and `offline` are 0 where there are no refresh tokens.
+
+    A refresh token ends `refresh` after the login, and `offline` after it when the person agreed to offline access.
+    """
 
     code: int = 30
     access_token: int = 60
@@ -26,6 +29,8 @@ class Lifetimes(Settings):
     grant: int = 30
     interaction: int = 1800
     session: int = 1800
+    refresh: int = 0
+    offline: int = 0
 
 
 class Notice(Settings):
@@ -61,9 +66,13 @@ class Platform(Settings):
     acr_values: tuple[str, ...]
     default_acr: str
     single_sign_on: tuple[str, ...] = ()
+    tabs: Literal["latest", "each"] = "latest"
+    remembers_agreement: bool = False
+    sector: Literal["entity", "host"] = "entity"
     signing_algorithms: tuple[str, ...] = ("ES256", "RS256")
     default_id_token_alg: str = "HS256"
     pkce: Literal["refused", "optional"] = "refused"
+    response_modes: tuple[str, ...] = ()
     userinfo_signing: tuple[str, ...] = ("HS256", "ES256", "RS256")
     request_object_signing: tuple[str, ...] = ("ES256", "RS256", "HS256")
     id_token_signing: tuple[str, ...] = ("HS256", "ES256", "RS256")

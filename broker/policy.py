@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from broker.release import Release
 from doublure.oidc.errors import ProtocolError
 from doublure.oidc.provider.clients import Client
 from doublure.oidc.provider.grants import Grant
@@ -14,16 +15,19 @@ __all__ = ["HubPolicy", "error_uri"]
 
 
 class HubPolicy:
-    """Stations 8 and 9 as the provider role asks about them."""
+    """Stations 8 and 9 as the provider role asks about them; what a grant's memo holds is written by station 7."""
+
+    def __init__(self, release: Release) -> None:
+        self._release = release
 
     def id_token_claims(self, grant: Grant, client: Client) -> Mapping[str, Any]:
-        """`amr` when it was asked for; never a claim about the person (contract §12.9)."""
-        return {"amr": list(grant.amr)} if grant.amr else {}
+        """`amr` when it was asked for, and the claims that the claims parameter wanted here: none on FranceConnect (§12.9)."""
+        amr = {"amr": list(grant.amr)} if grant.amr else {}
+        return {**grant.memo.get("id_token", {}), **amr}
 
     def userinfo_claims(self, grant: Grant, client: Client) -> Mapping[str, Any]:
-        """What the granted scopes release, computed when the code was issued."""
-        claims: Mapping[str, Any] = grant.memo.get("claims", {})
-        return claims
+        """What the scope of this token releases of what the login allowed: a refreshed token may have less."""
+        return self._release.released(grant.scope, grant.memo.get("claims", {}), grant.memo.get("also", ()))
 
 
 def error_uri(console: str, randomness: Randomness) -> Callable[[ProtocolError], str]:

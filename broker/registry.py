@@ -134,6 +134,7 @@ class Registry:
                 party.id_token_encrypted_response_alg, party.id_token_encrypted_response_enc or self._default_enc),
             userinfo_encryption=Encryption.registered(
                 party.userinfo_encrypted_response_alg, party.userinfo_encrypted_response_enc or self._default_enc),
+            grant_types=party.grant_types,
             pkce=self._pkce,
             jwks=party.jwks,
             jwks_uri=party.jwks_uri,

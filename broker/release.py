@@ -28,9 +28,10 @@ class Claim(Settings):
 
 
 class Scope(Settings):
-    """An identity scope and the claims it releases."""
+    """An identity scope and the claims it releases; its own label is for what no claim says."""
 
     name: str
+    label: str | None = None
     claims: Annotated[tuple[str, ...], BeforeValidator(lambda value: tuple(value.split()))]
 
 
@@ -88,6 +89,11 @@ class Release(Settings):
         return tuple(claim.name for claim in self.claim) + data + _PROTOCOL_CLAIMS
 
     @cached_property
+    def personal(self) -> frozenset[str]:
+        """The claims about a person, which a claims parameter may ask for one by one."""
+        return frozenset(claim.name for claim in self.claim if claim.name != "sub")
+
+    @cached_property
     def _claims_of(self) -> Mapping[str, tuple[str, ...]]:
         return {scope.name: scope.claims for scope in self.scope}
 
@@ -95,18 +101,22 @@ class Release(Settings):
         """The scopes of a request that the platform knows, each once, in request order; others are dropped (§1.2 row 10)."""
         return tuple(dict.fromkeys(name for name in scope if name in self.scopes))
 
-    def released(self, scope: Iterable[str], identity: Mapping[str, Any]) -> dict[str, Any]:
-        """The claims of *identity* that the granted *scope* releases; absent ones are omitted, never null (§1.6)."""
+    def released(self, scope: Iterable[str], identity: Mapping[str, Any], also: Iterable[str] = ()) -> dict[str, Any]:
+        """The claims of *identity* that the granted *scope* releases, and those of *also*; absent ones are omitted (§1.6)."""
         wanted = dict.fromkeys(claim for name in scope for claim in self._claims_of.get(name, ()) if claim != "sub")
+        wanted |= dict.fromkeys(also)
         return {claim: identity[claim] for claim in wanted if identity.get(claim) is not None}
 
-    def groups(self, scope: Iterable[str]) -> tuple[Group, ...]:
-        """What the confirmation page lists for the requested *scope*: the hub's group first, the others by name (§6.3)."""
+    def groups(self, scope: Iterable[str], also: Iterable[str] = ()) -> tuple[Group, ...]:
+        """What the confirmation page lists for *scope* and the claims of *also*: the hub's group first, others by name (§6.3)."""
         asked = tuple(scope)
         labels = {claim.name: claim.label for claim in self.claim}
-        wanted = dict.fromkeys(claim for name in asked for claim in self._claims_of.get(name, ()) if labels.get(claim))
+        claims = (*(claim for name in asked for claim in self._claims_of.get(name, ())), *also)
+        wanted = dict.fromkeys(claim for claim in claims if labels.get(claim))
         identity = sorted(wanted, key=lambda name: _DISPLAY_ORDER.index(name) if name in _DISPLAY_ORDER else 99)
-        groups = [Group(provider=None, labels=tuple(labels[name] or "" for name in identity))] if identity else []
+        beside = tuple(each.label for each in self.scope if each.label and each.name in asked)
+        listed = (*(labels[name] or "" for name in identity), *beside)
+        groups = [Group(provider=None, labels=listed)] if listed else []
         for provider in sorted(self.data_provider, key=lambda provider: provider.name):
             found = sorted(scope.label for scope in provider.scope if scope.name in asked)
             if found:

@@ -20,6 +20,7 @@ from broker.steps import (
     depart,
     documents,
     identify,
+    introspection,
     logout,
     respond,
     revocation,
@@ -70,6 +71,7 @@ BELOW_BASE: tuple[Route, ...] = (
     Route("/redirect-to-sp-with-error", abort.answer, _GET, _GET, _GET),
     Route("/token/revocation", revocation.answer, _POST, _POST, _POST),
     Route("/checktoken", checktoken.answer, _POST, _POST, None),
+    Route("/token/introspection", introspection.answer, None, None, _POST),
     Route("/session/end", logout.end, _GET, _GET, _BOTH),
     Route("/session/end/confirm", logout.confirm, _POST, _POST, _POST),
     Route("/session/end/success", logout.success, _GET, _GET, _GET),
@@ -86,6 +88,7 @@ BELOW_BASE: tuple[Route, ...] = (
 AT_ORIGIN: tuple[Route, ...] = (
     Route("/callback/<slug>", callback.answer, None, None, _GET),
     Route("/.well-known/openid-configuration", documents.discovery, None, None, _GET),
+    Route("/.well-known/oauth-authorization-server", documents.discovery, None, None, _GET),
     Route("/api/v1", statements.v1, _BOTH, _BOTH, None),
     Route("/api/v1/<path:rest>", statements.v1, _BOTH, _BOTH, None),
     Route("/", statements.about, _GET, _GET, _GET),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from broker.pivot import PivotIdentity
@@ -30,13 +30,18 @@ class Login:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """A browser's session. `browsing` (a UUID) outlives the renewals of the identifier and appears in notification mails; `began`
-    is in seconds since the epoch."""
+    is in seconds since the epoch.
+
+    Where a platform remembers agreement: `agreed` by client, and the `grants` that end with the session.
+    """
 
     browsing: str
     began: int = 0
     journey: str | None = None
     login: Login | None = None
     notified: tuple[str, ...] = ()
+    agreed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    grants: tuple[str, ...] = ()
 
     def walking(self, uid: str | None) -> Session:
         """The same browser, now in the journey *uid*."""

@@ -1,4 +1,4 @@
-"""The pairwise, versioned `sub` (Core §8.1): one person, one sector, one value, whatever provider she came through."""
+"""The versioned `sub` (Core §8): one person, one sector, one value, whatever provider she came through."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from broker.answers import rows
-from broker.checks import AUTHORIZE, CHECKTOKEN, LOGOUT, REVOCATION, TOKEN, USERINFO
+from broker.checks import AUTHORIZE, CHECKTOKEN, INTROSPECTION, LOGOUT, REFRESH, REVOCATION, TOKEN, USERINFO
 from doublure.oidc.provider.table import Row
 
 __all__ = ["Tables", "tables"]
@@ -22,8 +22,11 @@ class Tables:
     logout: tuple[Row[Any], ...]
     revocation: tuple[Row[Any], ...]
     checktoken: tuple[Row[Any], ...]
+    refresh: tuple[Row[Any], ...]
+    introspection: tuple[Row[Any], ...]
 
 
 def tables(column: str) -> Tables:
     """The columns called *column* (`franceconnect`, `plus` or `openid`)."""
-    return Tables(*(rows(table, column) for table in (AUTHORIZE, TOKEN, USERINFO, LOGOUT, REVOCATION, CHECKTOKEN)))
+    everything = (AUTHORIZE, TOKEN, USERINFO, LOGOUT, REVOCATION, CHECKTOKEN, REFRESH, INTROSPECTION)
+    return Tables(*(rows(table, column) for table in everything))

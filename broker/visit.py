@@ -1,112 +1,138 @@
-"""One browser at one station: its session and its journey, read in one flush, written in one flush (design §3)."""
+"""One browser at one station: its session and its journey, read in one flush, written in one flush (design §3).
+
+How many journeys a browser may go on with at once is the platform's business: `broker.tabs`.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from typing import Protocol
 
-from broker.errors.session import InteractionLost, SessionForged, SessionLost, SessionMisfit
-from broker.journey import Journey, origin
+from broker.journey import Journey
 from broker.ports import Ports
-from broker.session import SESSION_LENGTH, Session, new_session_id
-from doublure.exchange import Answer, Cookie, Request
-from doublure.storage.interface import Operation, tag_of
+from broker.session import Session
+from broker.tabs import Visit, each, latest
+from doublure.exchange import Answer, Request
+from doublure.storage.interface import Operation
 
-__all__ = ["Visit", "begin", "keep", "leave_cookie", "read", "renewed", "session_of"]
-
-_SESSION_ID = re.compile(rf"[A-Za-z0-9_-]{{{SESSION_LENGTH}}}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """A browser (`session_id`, `session`) at a station of `journey`. `replaces` is the identifier this one renews."""
-
-    session_id: str
-    session: Session
-    journey: Journey
-    replaces: str | None = None
+__all__ = [
+    "Visit", "begin", "brings", "current", "forgetting", "keep", "leave_cookie", "naming", "read", "renewed", "require",
+    "session_of", "signed_in",
+]
 
 
-def session_id_in(ports: Ports, request: Request) -> str:
-    """The session identifier of the request. Raises `SessionLost` without one, `SessionForged` for an impossible one."""
-    value = request.cookies.get(ports.platform.session_cookie, "")
-    if not value:
-        raise SessionLost
-    if not _SESSION_ID.fullmatch(value):
-        raise SessionForged
-    return value
+class Tabs(Protocol):
+    """One way of telling browsers and journeys apart: a module with the functions of this one."""
+
+    def require(self, ports: Ports, request: Request) -> None:
+        """See `require`."""
+
+    def brings(self, ports: Ports, request: Request) -> bool:
+        """See `brings`."""
+        ...
+
+    def current(self, ports: Ports, request: Request) -> str | None:
+        """See `current`."""
+        ...
+
+    def naming(self, uid: str) -> str:
+        """See `naming`."""
+        ...
+
+    def read(self, ports: Ports, request: Request, uid: str, *extra: Operation) -> tuple[Visit, tuple[object, ...]]:
+        """See `read`."""
+        ...
+
+    def begin(self, ports: Ports, request: Request, journey: Journey) -> Visit:
+        """See `begin`."""
+        ...
+
+    def renewed(self, ports: Ports, visit: Visit) -> Visit:
+        """See `renewed`."""
+        ...
+
+    def signed_in(self, ports: Ports, visit: Visit, session: Session) -> Visit:
+        """See `signed_in`."""
+        ...
+
+    def keep(self, ports: Ports, visit: Visit, *extra: Operation) -> tuple[object, ...]:
+        """See `keep`."""
+        ...
+
+    def leave_cookie(self, ports: Ports, visit: Visit, answer: Answer) -> Answer:
+        """See `leave_cookie`."""
+        ...
+
+    def forgetting(self, ports: Ports, request: Request) -> tuple[Operation, ...]:
+        """See `forgetting`."""
+        ...
+
+
+_WAYS: Mapping[str, Tabs] = {"latest": latest, "each": each}
+
+
+def _tabs(ports: Ports) -> Tabs:
+    return _WAYS[ports.platform.tabs]
+
+
+def require(ports: Ports, request: Request) -> None:
+    """Raise `SessionLost` for a browser that brings nothing of ours, `SessionForged` for an impossible identifier."""
+    _tabs(ports).require(ports, request)
+
+
+def brings(ports: Ports, request: Request) -> bool:
+    """Whether the browser brings anything of a journey at all."""
+    return _tabs(ports).brings(ports, request)
 
 
 def session_of(ports: Ports, request: Request) -> tuple[str, Session] | None:
     """The browser's session if it has a live one; never raises."""
-    value = request.cookies.get(ports.platform.session_cookie, "")
-    if not _SESSION_ID.fullmatch(value):
-        return None
-    session = ports.shelves.sessions.get(value)
-    return (value, session) if session else None
+    return latest.session_of(ports, request)
+
+
+def current(ports: Ports, request: Request) -> str | None:
+    """The journey that a request without a path of its own is about."""
+    return _tabs(ports).current(ports, request)
+
+
+def naming(ports: Ports, uid: str) -> str:
+    """What the query of such a request must add to be about the journey *uid*."""
+    return _tabs(ports).naming(uid)
 
 
 def read(ports: Ports, request: Request, uid: str, *extra: Operation) -> tuple[Visit, tuple[object, ...]]:
     """The visit of the journey that *uid* begins with the tag of, and the results of *extra* operations, in one flush.
 
-    Only the browser that started a journey is let in, and only to its latest one (contract §12.27).
+    Only the browser that began the journey is let in.
     """
-    session_id = session_id_in(ports, request)
-    shelves = ports.shelves
-    found = shelves.store.batch(shelves.sessions.getting(session_id), shelves.journeys.getting(tag_of(uid)), *extra)
-    session = shelves.sessions.read(found[0])
-    if session is None:
-        raise SessionLost
-    if session.journey is None or tag_of(session.journey) != tag_of(uid):
-        raise SessionMisfit
-    journey = shelves.journeys.read(found[1])
-    if journey is None:
-        raise InteractionLost
-    return Visit(session_id=session_id, session=session, journey=journey), found[2:]
+    return _tabs(ports).read(ports, request, uid, *extra)
 
 
 def begin(ports: Ports, request: Request, journey: Journey) -> Visit:
-    """A journey's first visit: the identifier is renewed, and a finished login is carried over where it may answer again.
-
-    A level that no session answers for begins a new session (contract §6.8): there is nothing left to take over.
-    """
-    known = session_of(ports, request)
-    session = known[1] if known else None
-    if session is None or origin(journey).acr in set(ports.platform.acr_values) - set(ports.platform.single_sign_on):
-        session = Session(browsing=ports.randomness.uuid(), began=ports.clock.now())
-    return Visit(
-        session_id=new_session_id(ports.randomness, tag_of(origin(journey).uid)),
-        session=session.walking(origin(journey).uid),
-        journey=journey,
-        replaces=known[0] if known else None,
-    )
+    """A journey's first visit, with the browser's finished login if it has one."""
+    return _tabs(ports).begin(ports, request, journey)
 
 
 def renewed(ports: Ports, visit: Visit) -> Visit:
-    """The same visit under a new session identifier: nobody who planted the old one learns what follows (CWE-384)."""
-    return replace(visit, session_id=new_session_id(ports.randomness, tag_of(origin(visit.journey).uid)),
-                   replaces=visit.session_id)
+    """The same visit, worth nothing to whoever planted what the browser brought (CWE-384)."""
+    return _tabs(ports).renewed(ports, visit)
+
+
+def signed_in(ports: Ports, visit: Visit, session: Session) -> Visit:
+    """The visit whose browser now has *session*: somebody has logged in, or agreed to something."""
+    return _tabs(ports).signed_in(ports, visit, session)
 
 
 def keep(ports: Ports, visit: Visit, *extra: Operation) -> tuple[object, ...]:
-    """Write session and journey in one flush, and whatever else belongs to this station. Gives the results of *extra*."""
-    now = ports.clock.now()
-    shelves, lifetimes = ports.shelves, ports.platform.lifetimes
-    since = now if ports.platform.session_sliding else visit.session.began
-    operations: list[Operation] = [
-        shelves.sessions.putting(visit.session_id, visit.session, since + lifetimes.session),
-        shelves.journeys.putting(tag_of(origin(visit.journey).uid), visit.journey, now + lifetimes.interaction),
-    ]
-    if visit.replaces:
-        operations.append(shelves.sessions.dropping(visit.replaces))
-    return shelves.store.batch(*extra, *operations)[: len(extra)]
+    """Write what this station changed, and whatever else belongs to it, in one flush. Gives the results of *extra*."""
+    return _tabs(ports).keep(ports, visit, *extra)
 
 
 def leave_cookie(ports: Ports, visit: Visit, answer: Answer) -> Answer:
-    """The answer with the session's cookie: on a sliding platform each page gives it its full life again."""
-    cookie = Cookie(
-        name=ports.platform.session_cookie,
-        value=visit.session_id,
-        max_age=ports.platform.session_cookie_max_age,
-    )
-    return answer.with_cookie(cookie)
+    """The answer with the cookies that make this browser recognisable at the next station."""
+    return _tabs(ports).leave_cookie(ports, visit, answer)
+
+
+def forgetting(ports: Ports, request: Request) -> tuple[Operation, ...]:
+    """What ends the journeys that this browser has open beside its session."""
+    return _tabs(ports).forgetting(ports, request)

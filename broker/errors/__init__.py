@@ -16,11 +16,14 @@ from broker.errors import (
     credentials,
     forms,
     identity,
+    interaction,
     leaving,
     metadata,
     reading,
+    refreshing,
     returning,
     session,
+    strict,
     tokens,
     travelling,
 )
@@ -29,8 +32,8 @@ from broker.errors.base import Refusal, Way
 __all__ = ["Refusal", "Way", "catalogue"]
 
 _MODULES = (
-    asking, metadata, travelling, session, forms, accidents, returning, identity, civil_registry, accounts, credentials, tokens,
-    reading, leaving, autopilot, checking,
+    asking, metadata, strict, travelling, session, forms, accidents, returning, interaction, identity, civil_registry, accounts,
+    credentials, tokens, reading, refreshing, leaving, autopilot, checking,
 )
 
 

@@ -6,7 +6,7 @@ from broker.errors.base import Refusal, Way
 
 __all__ = [
     "AccessGrantGone", "AccessTokenMissing", "AccessTokenUnknown", "GrantExpired", "RevocationRefused", "SchemeWrong",
-    "TokenTwice",
+    "TokenInQuery", "TokenTwice",
 ]
 
 
@@ -50,6 +50,16 @@ class TokenTwice(Refusal):
     error = "invalid_request"
     description = "access token must only be provided using one mechanism"
     support = "Send it in the Authorization header only (RFC 6750 2)."
+    way = Way.JSON
+
+
+class TokenInQuery(Refusal):
+    """The access token stands in the address."""
+
+    code = "P040002"
+    error = "invalid_request"
+    description = "the access token does not belong in the query"
+    support = "Send it in the Authorization header: addresses end up in logs and histories (RFC 9700 4.3.2)."
     way = Way.JSON
 
 

@@ -16,7 +16,7 @@ class GrantTypeUnsupported(Refusal):
     code = "Y04C2044"
     error = "unsupported_grant_type"
     description = "unsupported grant_type requested"
-    support = "Only the authorization code grant exists; no refresh token is ever issued."
+    support = "Use grant_type=authorization_code; the platform openid also has refresh_token. FranceConnect never issues one."
     way = Way.JSON
 
 

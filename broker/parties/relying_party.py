@@ -21,7 +21,7 @@ from broker.parties.fields import (
     encryption_is_possible,
 )
 from broker.parties.identity_provider import IdentityProvider
-from broker.parties.presumed import PRESUMED
+from broker.parties.presumed import PRESUMED, unserved
 from doublure.autopilot import Wish
 
 __all__ = ["RelyingParty", "client_from"]
@@ -42,10 +42,10 @@ class RelyingParty(Registered):
     redirect_uris: Addresses = Field(min_length=1)
     post_logout_redirect_uris: Addresses = ()
     scope: Words = ("openid",)
-    token_endpoint_auth_method: Literal["client_secret_post", "client_secret_basic", "private_key_jwt"] = (
-        "client_secret_post"
-    )
-    token_endpoint_auth_signing_alg: Literal["ES256", "RS256"] | None = None
+    token_endpoint_auth_method: Literal[
+        "client_secret_post", "client_secret_basic", "client_secret_jwt", "private_key_jwt", "none"
+    ] = "client_secret_post"
+    token_endpoint_auth_signing_alg: Signature | None = None
     id_token_signed_response_alg: Annotated[Signature | None, EmptyIsNull] = "ES256"
     userinfo_signed_response_alg: Annotated[Signature | None, EmptyIsNull] = "ES256"
     id_token_encrypted_response_alg: Annotated[KeyManagement | None, EmptyIsNull] = None
@@ -55,9 +55,11 @@ class RelyingParty(Registered):
     jwks: dict[str, Any] | None = None
     jwks_uri: str | None = None
     sector_identifier_uri: str | None = None
+    subject_type: Literal["pairwise", "public"] = "pairwise"
     response_types: tuple[Literal["code"], ...] = ("code",)
-    grant_types: tuple[Literal["authorization_code"], ...] = ("authorization_code",)
+    grant_types: tuple[Literal["authorization_code", "refresh_token"], ...] = ("authorization_code",)
     application_type: Literal["web"] = "web"
+    allowed_cors_origins: tuple[str, ...] = ()
     client_uri: str | None = None
     logo_uri: str | None = None
     policy_uri: str | None = None
@@ -95,10 +97,12 @@ class RelyingParty(Registered):
 
     @model_validator(mode="after")
     def _credentials(self) -> RelyingParty:
+        if objection := unserved(self.platform, self.__dict__):
+            raise ValueError(objection)
         if self.token_endpoint_auth_method == "private_key_jwt":
             if self.jwks is None and self.jwks_uri is None:
                 raise ValueError("private_key_jwt needs jwks or jwks_uri")
-        elif self.client_secret is None:
+        elif self.client_secret is None and self.token_endpoint_auth_method != "none":
             raise ValueError(f"{self.token_endpoint_auth_method} needs client_secret")
         origins = {_origin(uri) for uri in self.redirect_uris}
         for name, uri in (("jwks_uri", self.jwks_uri), ("sector_identifier_uri", self.sector_identifier_uri)):

@@ -13,19 +13,32 @@ from broker.platforms import Platform
 from broker.registry import Registry
 from broker.release import Release
 from doublure.exchange import Parameters, Request
+from doublure.oidc.provider.authorization_request import AuthorizationRequest
+from doublure.oidc.provider.authorize_rules import AuthorizeQuestion
+from doublure.oidc.provider.hints import Hint, read_hint
+from doublure.oidc.provider.provider import Provider
 
 __all__ = ["Asking", "shown"]
 
 
-@dataclass(frozen=True)
-class Asking:
+@dataclass(frozen=True, kw_only=True)
+class Asking(AuthorizeQuestion):
     """An authorization request under examination. Without `slots`: what several rules look at is computed once."""
 
-    request: Request
+    provider: Provider
     platform: Platform
     registry: Registry
     release: Release
     documents: PartyDocuments
+
+    @classmethod
+    def of(cls, request: Request, provider: Provider, platform: Platform, registry: Registry, release: Release,
+           documents: PartyDocuments) -> Asking:
+        """The question that *request* raises."""
+        asked = AuthorizationRequest.read(request.parameters)
+        client = registry.find(asked.client_id) if asked.client_id else None
+        return cls(request=request, asked=asked, client=client, provider=provider, platform=platform, registry=registry,
+                   release=release, documents=documents)
 
     @property
     def parameters(self) -> Parameters:
@@ -43,6 +56,12 @@ class Asking:
         return tuple((self.parameters.get("scope") or "").split())
 
     @cached_property
+    def hint(self) -> Hint | None:
+        """Whom the id_token_hint speaks of, if there is one."""
+        given = self.asked.id_token_hint
+        return read_hint(self.provider, given) if given else None
+
+    @cached_property
     def claims(self) -> Any:
         """The claims parameter as JSON; `None` when absent, the exception itself when it is not JSON."""
         text = self.parameters.get("claims")
@@ -53,11 +72,15 @@ class Asking:
         except (ValueError, RecursionError) as fault:
             return fault
 
+    def wanted(self, member: str) -> dict[str, Any]:
+        """What the claims parameter asks for in *member*, `id_token` or `userinfo`, by claim (Core §5.5)."""
+        found = self.claims.get(member) if isinstance(self.claims, dict) else None
+        return found if isinstance(found, dict) else {}
+
     @property
     def amr_requested(self) -> bool:
         """Whether claims asks for amr in the ID token (Core §5.5)."""
-        id_token = self.claims.get("id_token") if isinstance(self.claims, dict) else None
-        return isinstance(id_token, dict) and "amr" in id_token
+        return "amr" in self.wanted("id_token")
 
     def registered(self) -> RelyingParty:
         """The party, for rules that come after the one that requires it."""

@@ -15,6 +15,8 @@ __all__ = ["sector_answers", "sector_is_determined", "sector_lists_the_redirect_
 def sector_is_determined(asking: Asking) -> Finding | None:
     """Core §8.1: redirect URIs of several hosts need a sector_identifier_uri. Hosts of this computer do not count."""
     party = asking.registered()
+    if party.subject_type == "public":
+        return None
     hosts = {urlsplit(uri).hostname or "" for uri in party.redirect_uris} - LOOPBACK
     if party.sector_identifier_uri is None and len(hosts) > 1:
         return Finding(f"{len(hosts)} hosts in redirect_uris", "sector_identifier_uri, or one host")

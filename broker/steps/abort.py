@@ -7,7 +7,7 @@ from broker.errors import Refusal
 from broker.errors.asking import PersonAborted
 from broker.journey import origin
 from broker.ports import Ports
-from broker.visit import read, session_of
+from broker.visit import current, read
 from broker.walk import refuse
 from doublure.exchange import Answer, Request, see_other, with_query
 from doublure.oidc.provider.table import Finding
@@ -20,10 +20,10 @@ def answer(ports: Ports, request: Request) -> Answer:
     query = request.query
     error = _wire(query.get("error"), "access_denied")
     description = _wire(query.get("error_description"), "User auth aborted")
-    found = None if request.fault else session_of(ports, request)
-    if found and found[1].journey:
+    uid = None if request.fault else current(ports, request)
+    if uid:
         try:
-            visit, _ = read(ports, request, found[1].journey)
+            visit, _ = read(ports, request, uid)
         except Refusal:
             pass
         else:

@@ -6,29 +6,28 @@ from dataclasses import replace
 
 from broker.connector import ProviderFailed
 from broker.departure import leave_for, may_leave
+from broker.entrances import entrance_of
 from broker.errors import Refusal, Way
 from broker.journey import Asked
-from broker.levels import at_least, selected
 from broker.parties import RelyingParty
 from broker.piloting import aboard
 from broker.ports import Ports
 from broker.rules.question import Asking
 from broker.scenario import cast
-from broker.session import Session
 from broker.visit import Visit, begin
 from broker.walk import onward, refuse
 from doublure.correlation import new_thread
 from doublure.exchange import Answer, Request
 from doublure.journal import Thread, masked
 from doublure.oidc.provider.table import examine
-from doublure.storage.interface import TAG_LENGTH, Operation, tag_of
+from doublure.storage.interface import Operation, tag_of
 
 __all__ = ["answer"]
 
 
 def answer(ports: Ports, request: Request) -> Answer:
     """Examine the request: 303 to the choice of a provider, to the hinted provider, or on with the session's login."""
-    asking = Asking(request, ports.platform, ports.registry, ports.release, ports.documents)
+    asking = Asking.of(request, ports.provider, ports.platform, ports.registry, ports.release, ports.documents)
     parameters = asking.parameters
     client_id = (parameters.get("client_id") or "")[:128]
     thread, armed = _thread(ports, parameters.get("state"), client_id)
@@ -39,12 +38,13 @@ def answer(ports: Ports, request: Request) -> Answer:
         })
     try:
         examine(ports.tables.authorize, asking, trail)
-        asked = _asked(ports, asking, _in_its_run(thread, asking.registered()))
+        entrance = entrance_of(ports)
+        asked = entrance.asked(ports, asking, _in_its_run(thread, asking.registered()))
         if armed:
             asked = cast(ports, asked)
         asked = aboard(ports, asked, asking.registered())
         visit, named = begin(ports, request, asked), ports.correlation.recording(tag_of(asked.uid), asked.thread)
-        if asked.thread.autopilot is None and _answers_for(visit.session, asked, ports):
+        if asked.thread.autopilot is None and entrance.answered_by(ports, asked, visit.session, asking.asked.seconds):
             return onward(ports, replace(visit, journey=replace(asked, sso=True, hint=None)), named)
         if asked.hint is not None and asked.acr in ports.platform.acr_values:
             return _straight_to(ports, visit, asked, named, armed=armed)
@@ -63,42 +63,16 @@ def _in_its_run(thread: Thread, party: RelyingParty) -> Thread:
     return thread if thread.run or not party.run else replace(thread, run=party.run)
 
 
-def _asked(ports: Ports, asking: Asking, thread: Thread) -> Asked:
-    parameters, party = asking.parameters, asking.registered()
-    prompts = (parameters.get("prompt") or "").split()
-    # The party's prompt counts only when all of it is granted; without consent in it the page is skipped (§1.2).
-    silent = bool(prompts) and "consent" not in prompts and all(word in party.allowed_prompts for word in prompts)
-    return Asked(
-        uid=ports.randomness.hex(TAG_LENGTH) + ports.randomness.token(27),
-        client_id=party.client_id,
-        redirect_uri=parameters.get("redirect_uri") or "",
-        scope=ports.release.known(asking.scope),
-        state=parameters.get("state"),
-        nonce=parameters.get("nonce"),
-        acr=selected(parameters.get("acr_values") or "", ports.platform.default_acr),
-        amr=asking.amr_requested,
-        hint=asking.request.query.get("idp_hint") if asking.request.method == "GET" else None,
-        sso=False,
-        silent=silent,
-        thread=thread,
-        code_challenge=parameters.get("code_challenge"),
-    )
-
-
-def _answers_for(session: Session, asked: Asked, ports: Ports) -> bool:
-    """Whether the browser's finished login answers for the person (contract §6.8)."""
-    return session.login is not None and asked.acr in ports.platform.single_sign_on and at_least(session.login.acr, asked.acr)
-
-
 def _refused(ports: Ports, asking: Asking, refusal: Refusal, thread: Thread) -> Answer:
     """A refusal that travels needs a place to go: only after client and redirect URI were found right do we have one."""
     party, uri = asking.party, asking.parameters.get("redirect_uri")
     if asking.request.fault or party is None or uri not in party.redirect_uris:
         return refuse(ports, asking.request, refusal, thread=thread)
-    state = asking.parameters.get("state")
+    mode = asking.asked.response_mode
     asked = Asked(
-        uid="", client_id=party.client_id, redirect_uri=uri, scope=(), state=state, nonce="", acr="", amr=False, hint=None,
-        sso=False, silent=False, thread=thread,
+        uid="", client_id=party.client_id, redirect_uri=uri, scope=(), state=asking.parameters.get("state"), nonce=None, acr="",
+        amr=False, hint=None, sso=False, silent=False, thread=thread,
+        response_mode=mode if mode in ports.platform.response_modes else None,
     )
     if refusal.way is Way.PAGE and not refusal.way_back:
         return refuse(ports, asking.request, refusal, thread=thread)

@@ -22,7 +22,7 @@ from broker.errors.session import SessionMisfit, StepMissing, StepReplayed
 from broker.journey import Asked, Returned, Sent, origin
 from broker.pivot import validate
 from broker.ports import Ports
-from broker.visit import Visit, read, renewed, session_id_in
+from broker.visit import Visit, read, renewed, require
 from broker.walk import onward, refuse
 from doublure.exchange import Answer, Parameters, Request
 from doublure.journal import masked
@@ -39,7 +39,7 @@ def answer(ports: Ports, request: Request, slug: str | None = None) -> Answer:
     """
     asked: Asked | None = None
     try:
-        session_id_in(ports, request)
+        require(ports, request)
         visit = _visit(ports, request)
         asked = origin(visit.journey)
         return _come_back(ports, request, visit, slug)

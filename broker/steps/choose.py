@@ -11,7 +11,8 @@ from broker.levels import reachable, withstands_suspicion
 from broker.notification import is_suspicious
 from broker.parties import IdentityProvider, RelyingParty
 from broker.ports import Ports
-from broker.visit import Visit, keep, leave_cookie, read
+from broker.speech import spoken
+from broker.visit import Visit, keep, leave_cookie, naming, read
 from broker.walk import acr_refusal, refuse
 from doublure.exchange import Answer, Request
 from doublure.web import csrf
@@ -20,6 +21,7 @@ __all__ = ["PURPOSE", "answer"]
 
 #: What the anti-forgery value of the choice page is good for.
 PURPOSE = "redirect-to-idp"
+_WAY_BACK = "/redirect-to-sp-with-error?error=access_denied&error_description=User+auth+aborted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def _page(ports: Ports, request: Request, visit: Visit, asked: Asked) -> Answer:
     keep(ports, visit)
     page = ports.pages.html(
         "choose.html",
-        request,
+        spoken(ports, request, asked),
         service=party.name if party else asked.client_id,
         platform=ports.platform.title,
         choices=_choices(ports, asked, party, suspicious=is_suspicious(request)),
@@ -62,8 +64,8 @@ def _page(ports: Ports, request: Request, visit: Visit, asked: Asked) -> Answer:
         anonymous=asked.scope == ("openid",),
         failed=asked.failed,
         action=ports.url("/redirect-to-idp"),
-        csrf_token=csrf.token(visit.session_id, asked.uid, PURPOSE),
-        way_back=ports.url("/redirect-to-sp-with-error?error=access_denied&error_description=User+auth+aborted"),
+        csrf_token=csrf.token(visit.secret, asked.uid, PURPOSE),
+        way_back=ports.url(_WAY_BACK + naming(ports, asked.uid)),
     )
     return leave_cookie(ports, visit, page.with_header(("Cache-Control", "no-store")))
 

@@ -5,20 +5,18 @@ The page informs; it asks for agreement only where a private relying party is re
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from broker.accounts.history import Kind
 from broker.errors import Refusal
 from broker.errors.forms import CsrfMissing, CsrfSessionMissing, CsrfWrong, ParametersInvalid
 from broker.errors.identity import ConsentMissing
 from broker.errors.session import IdentityAbsent, SessionMisfit, StepReplayed
+from broker.finishing import finished
 from broker.journey import Asked, Consented, Identified, origin
-from broker.notification import notify
 from broker.parties import RelyingParty
 from broker.ports import Ports
 from broker.remembering import remember
-from broker.session import Login
-from broker.visit import Visit, keep, leave_cookie, read, session_of
+from broker.speech import spoken
+from broker.visit import Visit, brings, current, keep, leave_cookie, read
 from broker.walk import onward, refuse
 from doublure.exchange import Answer, Request
 from doublure.oidc.provider.table import Finding
@@ -52,14 +50,14 @@ def submit(ports: Ports, request: Request) -> Answer:
         token = request.form.get("csrfToken")
         if not token:
             raise CsrfMissing
-        if not request.cookies.get(ports.platform.session_cookie):
+        if not brings(ports, request):
             raise CsrfSessionMissing
         try:
             visit, _ = read(ports, request, token)
         except SessionMisfit:
             raise CsrfWrong from None
         asked = origin(visit.journey)
-        if not csrf.check(token, visit.session_id, asked.uid, PURPOSE):
+        if not csrf.check(token, visit.secret, asked.uid, PURPOSE):
             raise CsrfWrong
         if isinstance(visit.journey, Consented):
             # The form posted twice before the first answer was followed: the same answer, nothing is lost.
@@ -73,8 +71,7 @@ def silent(ports: Ports, request: Request) -> Answer:
     """GET /auto-login: the same without a page, for a client that may use prompt=login (contract §1.2)."""
     asked: Asked | None = None
     try:
-        found = session_of(ports, request)
-        visit, _ = read(ports, request, (found[1].journey or "") if found else "")
+        visit, _ = read(ports, request, current(ports, request) or "")
         asked = origin(visit.journey)
         if not asked.silent:
             raise IdentityAbsent
@@ -102,29 +99,16 @@ def _finish(ports: Ports, request: Request, visit: Visit, *, accepted: bool) -> 
     consent = _asks_consent(party, asked)
     if consent and not accepted and not asked.silent:
         raise ConsentMissing
-    anonymous = asked.scope == ("openid",)
-    ports.trail(asked.thread, asked.client_id).event(
-        "FC_DATATRANSFER_INFORMATION_ANONYMOUS" if anonymous
+    event = (
+        "FC_DATATRANSFER_INFORMATION_ANONYMOUS" if asked.scope == ("openid",)
         else "FC_DATATRANSFER_CONSENT_IDENTITY" if consent
-        else "FC_DATATRANSFER_INFORMATION_IDENTITY",
-        scope=" ".join(asked.scope),
+        else "FC_DATATRANSFER_INFORMATION_IDENTITY"
     )
-    login = Login(
-        idp=identified.idp,
-        pivot=identified.pivot,
-        identity=identified.identity,
-        acr=identified.acr,
-        auth_time=identified.auth_time,
-        id_token=identified.id_token,
-    )
-    sent, device = notify(ports, request, visit.session, identified)
     if consent:
         provider = ports.registry.identity_provider(identified.idp)
         remember(ports, request, Kind.AUTHORISATION, identified, provider, visit.session.browsing)
-    notified = visit.session.notified + ((asked.client_id,) if sent else ())
-    session = replace(visit.session, login=login, notified=notified)
-    consented = Consented(identified=identified, at=ports.clock.now())
-    return onward(ports, replace(visit, session=session, journey=consented)).with_cookie(device)
+    visit, device = finished(ports, request, visit, identified, event)
+    return onward(ports, visit).with_cookie(device)
 
 
 def _render(ports: Ports, request: Request, visit: Visit, identified: Identified) -> Answer:
@@ -133,15 +117,15 @@ def _render(ports: Ports, request: Request, visit: Visit, identified: Identified
     provider = ports.registry.identity_provider(identified.idp)
     return ports.pages.html(
         "consent.html",
-        request,
+        spoken(ports, request, asked),
         service=party.name if party else asked.client_id,
         platform=ports.platform.title,
         provider=provider.title if provider else "",
         anonymous=asked.scope == ("openid",),
         given_name=identified.pivot.given_name,
         family_name=identified.pivot.family_name.upper(),
-        groups=ports.release.groups(asked.scope),
+        groups=ports.release.groups(asked.scope, (*asked.wanted.id_token, *asked.wanted.userinfo)),
         consent=_asks_consent(party, asked),
         action=ports.url("/login"),
-        csrf_token=csrf.token(visit.session_id, asked.uid, PURPOSE),
+        csrf_token=csrf.token(visit.secret, asked.uid, PURPOSE),
     ).with_header(("Cache-Control", "no-store"))

@@ -12,7 +12,8 @@ from broker.errors.session import SessionMisfit, StepReplayed
 from broker.journey import Asked, Sent, origin
 from broker.parties import IdentityProvider
 from broker.ports import Ports
-from broker.visit import Visit, leave_cookie, read, session_of
+from broker.speech import spoken
+from broker.visit import Visit, brings, leave_cookie, read
 from broker.walk import onward, refuse
 from doublure.exchange import Answer, Request
 from doublure.oidc.provider.table import Finding
@@ -30,7 +31,7 @@ def answer(ports: Ports, request: Request) -> Answer:
         token = _readable(ports, request)
         visit, (ever,) = read(ports, request, token, ports.armed.ever())
         asked = origin(visit.journey)
-        if not csrf.check(token, visit.session_id, asked.uid, PURPOSE):
+        if not csrf.check(token, visit.secret, asked.uid, PURPOSE):
             raise CsrfWrong
         return _leave(ports, request, visit, asked, armed=ever is not None)
     except SessionMisfit:
@@ -46,7 +47,7 @@ def _readable(ports: Ports, request: Request) -> str:
     token = request.form.get("csrfToken")
     if not token:
         raise CsrfMissing
-    if session_of(ports, request) is None and not request.cookies.get(ports.platform.session_cookie):
+    if not brings(ports, request):
         raise CsrfSessionMissing
     return token
 
@@ -75,11 +76,11 @@ def _modal(ports: Ports, request: Request, visit: Visit, asked: Asked, provider:
     """The notice some providers want read before the departure; a page of its own, so that it needs no JavaScript."""
     return ports.pages.html(
         "modal.html",
-        request,
+        spoken(ports, request, asked),
         platform=ports.platform.title,
         modal=provider.modal,
         provider=provider,
         action=ports.url("/redirect-to-idp"),
-        csrf_token=csrf.token(visit.session_id, asked.uid, PURPOSE),
+        csrf_token=csrf.token(visit.secret, asked.uid, PURPOSE),
         back=ports.url(f"/interaction/{asked.uid}"),
     ).with_header(("Cache-Control", "no-store"))

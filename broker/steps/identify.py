@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from broker.accounts.history import Kind
+from broker.agreement import agreed
 from broker.civil_registry import enquire
 from broker.errors import Refusal
 from broker.errors.accounts import ProviderBlockedByUser
+from broker.errors.asking import ClientUnknown
 from broker.errors.identity import AccountDisabled, LevelNotAllowed, LevelTooLow
 from broker.errors.session import StepMissing, StepReplayed
+from broker.finishing import finished, hers
 from broker.identity import as_provided, rectified
 from broker.journey import Asked, Identified, Returned, Sent, origin
 from broker.levels import at_least, capped, withstands_suspicion
@@ -20,10 +23,10 @@ from broker.parties import IdentityProvider
 from broker.pivot import PivotIdentity
 from broker.ports import Ports
 from broker.remembering import remember
+from broker.sectors import demanded_sub
 from broker.session import Login
 from broker.spelling import spelled
-from broker.subject import subject_for
-from broker.visit import Visit, keep, read, renewed
+from broker.visit import Visit, keep, read, renewed, signed_in
 from broker.walk import onward, refuse
 from doublure.exchange import Answer, Request
 from doublure.journal import Trail
@@ -58,7 +61,12 @@ def answer(ports: Ports, request: Request, uid: str) -> Answer:
         _preferences(ports, visit, login, provider)
         identified = _identified(ports, asked, login, provider)
         remember(ports, request, Kind.CONNECTION, identified, provider, visit.session.browsing)
-        return onward(ports, renewed(ports, replace(visit, journey=identified)))
+        visit = renewed(ports, replace(visit, journey=identified))
+        if hers(visit.session, login) and agreed(ports, visit.session, asked):
+            # She has seen and accepted all of it, in this session: the page would tell her nothing.
+            visit, device = finished(ports, request, visit, identified, "AGREEMENT_REMEMBERED")
+            return onward(ports, visit).with_cookie(device)
+        return onward(ports, visit)
     except Refusal as refusal:
         return refuse(ports, request, refusal, asked)
 
@@ -110,13 +118,15 @@ def _preferences(ports: Ports, visit: Visit, login: Login, provider: IdentityPro
         return
     if asked.sso:
         # Blocked since it opened this session: it answers for her no more, and next time she may choose another one.
-        keep(ports, replace(visit, session=replace(visit.session, login=None)))
+        keep(ports, signed_in(ports, visit, replace(visit.session, login=None)))
     raise ProviderBlockedByUser
 
 
 def _identified(ports: Ports, asked: Asked, login: Login, provider: IdentityProvider) -> Identified:
     party = ports.registry.relying_party(asked.client_id)
-    sector = party.sector if party else asked.client_id
+    if party is None:
+        raise ClientUnknown
+    sub = demanded_sub(ports.platform, party, login.pivot, asked.wanted.subs)
     # The level given to the party is the platform's own when the provider answered higher (contract §4, low), and no higher than
     # a session may vouch for (contract §4, high).
     acr = login.acr if login.acr in ports.platform.acr_values else asked.acr
@@ -130,7 +140,7 @@ def _identified(ports: Ports, asked: Asked, login: Login, provider: IdentityProv
         idp=login.idp,
         pivot=login.pivot,
         identity={**login.identity, "amr": list(provider.amr), "idp_id": provider.uid},
-        sub=subject_for(sector, login.pivot, ports.platform.subject_key.reveal()),
+        sub=sub,
         acr=acr,
         amr=provider.amr,
         auth_time=login.auth_time,

@@ -9,6 +9,7 @@ from broker.errors import Refusal
 from broker.errors.session import IdentityAbsent, StepReplayed
 from broker.journey import Asked, Consented, origin
 from broker.ports import Ports
+from broker.refreshing import refresh_life
 from broker.visit import leave_cookie, read
 from broker.walk import refuse
 from doublure.exchange import Answer, Request
@@ -46,13 +47,17 @@ def _grant(ports: Ports, journey: Consented, browsing: str) -> Grant:
     """
     asked, identified = journey.asked, journey.identified
     lifetimes, now = ports.platform.lifetimes, ports.clock.now()
+    wanted, identity = asked.wanted, identified.identity
     memo: dict[str, Any] = {
-        "claims": ports.release.released(asked.scope, identified.identity),
+        "claims": ports.release.released(asked.scope, identity, wanted.userinfo), "also": wanted.userinfo,
         "account": ports.accounts.account_of(identified.pivot), "idp": identified.idp, "browsing": browsing,
     }
     if ports.platform.data_scopes:
         # What a data provider is told about the person, whoever's spelling the relying party gets (§10).
         memo["registry"] = identified.pivot.claims()
+    if wanted.id_token:
+        memo["id_token"] = ports.release.released((), identity, wanted.id_token)
+    refreshes = refresh_life(ports, asked)
     return Grant(
         id=asked.uid,
         client_id=asked.client_id,
@@ -66,7 +71,8 @@ def _grant(ports: Ports, journey: Consented, browsing: str) -> Grant:
         code_challenge=asked.code_challenge,
         issued_at=now,
         code_expires_at=now + lifetimes.code,
-        expires_at=journey.at + lifetimes.grant,
+        expires_at=journey.at + (refreshes or lifetimes.grant),
         thread=asked.thread,
+        refreshable=bool(refreshes),
         memo=memo,
     )

@@ -10,7 +10,9 @@ from importlib import metadata
 from tests.architecture.tree import PACKAGES, PROJECT, ROOT, name_of, sources, text_of, tracked
 
 #: Files that may be longer than 150 lines, each with the reason why it is still one room.
-LONG: dict[str, str] = {}
+LONG: dict[str, str] = {
+    "broker/checks.py": "the table of contents of the hub's severity: it is read from top to bottom",
+}
 
 
 def test_a_file_past_150_lines_has_a_reason() -> None:

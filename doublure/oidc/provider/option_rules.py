@@ -9,13 +9,14 @@ import json
 
 from doublure.oidc.provider import pkce
 from doublure.oidc.provider.authorize_rules import AuthorizeQuestion
+from doublure.oidc.provider.response_modes import MODES
 from doublure.oidc.provider.table import Check, Finding
 from doublure.oidc.vocabulary import Prompt
 
 __all__ = [
     "challenge_method_s256", "challenge_present", "challenge_well_formed", "claims_readable",
     "max_age_number", "nonce_between", "prompt_known", "prompt_none_alone", "registration_absent",
-    "request_absent", "request_uri_absent",
+    "request_absent", "request_uri_absent", "response_mode_known",
 ]
 
 
@@ -30,6 +31,12 @@ def nonce_between(shortest: int, longest: int, *, required: bool) -> Check[Autho
         return None if shortest <= length <= longest else Finding(f"{length} characters", f"{shortest} to {longest} characters")
 
     return check
+
+
+def response_mode_known(question: AuthorizeQuestion) -> Finding | None:
+    """Multiple Response Type Encoding Practices §2.1, Form Post Response Mode §2: one of the three modes, or none named."""
+    mode = question.asked.response_mode
+    return None if mode is None or mode in MODES else Finding(f"{mode[:50]!a}", " or ".join(MODES))
 
 
 def prompt_known(question: AuthorizeQuestion) -> Finding | None:
