@@ -119,8 +119,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         civil_registry=civil_registry_of(
             ground.addresses, form=platform.registry_format, deadline_s=platform.registry_deadline, ca_file=ground.authorities),
         correlation=Correlation(ground.store),
-        armed=Armed(ground.control, ground.store),
-        runs=Runs(ground.control),
+        armed=Armed(ground.control, ground.store), runs=Runs(ground.control),
         pages=Pages([HERE / "templates"], [HERE / "locale"], platform.title, platform.application),
         clock=ground.clock,
         randomness=ground.randomness,

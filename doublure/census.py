@@ -11,6 +11,7 @@ from typing import Any
 
 from doublure.birth import french_date
 from doublure.clock import Clock
+from doublure.persona_files import entries
 from doublure.personas import People, Persona, load_people, persona_from
 from doublure.storage.control import ControlStore
 
@@ -64,6 +65,14 @@ class Census:
         persona = persona_from(edit, today(self._clock))
         self._control.set(_TABLE, login, json.dumps(edit, ensure_ascii=False).encode())
         return persona
+
+    def entry(self, login: str) -> dict[str, Any] | None:
+        """The fields of the person *login* as somebody wrote them: a date that moves with the day still does."""
+        edit = self._control.get(_TABLE, login)
+        if edit is not None:
+            written: dict[str, Any] = json.loads(edit)
+            return written
+        return next((entry for _, entry in entries(people_file(self._config)) if entry.get("login") == login), None)
 
     def forget_edits(self) -> None:
         """Back to the file."""

@@ -45,12 +45,16 @@ class CheckRan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagePassed:
-    """One protocol message was sent or received: its name (`authorization_request`, `id_token` …), decoded and masked."""
+    """One protocol message was sent or received: its name (`authorization_request`, `id_token` …), decoded and masked.
+
+    `header` is the JOSE header of a signed one, where the sender knows it.
+    """
 
     message: str
     direction: str
     peer: str
     content: Mapping[str, Any]
+    header: Mapping[str, Any] | None = None
     kind: str = "message"
 
 
@@ -122,10 +126,11 @@ class Trail:
             self._write(CheckRan(rule=rule, passed=passed, reference=reference, received=received[:200],
                                  expected=expected[:200], code=code))
 
-    def message(self, message: str, direction: str, peer: str, content: Mapping[str, Any]) -> None:
+    def message(self, message: str, direction: str, peer: str, content: Mapping[str, Any],
+                header: Mapping[str, Any] | None = None) -> None:
         """Record a protocol message; *direction* is `sent` or `received`, *content* is already masked."""
         if self.journal.sinks:
-            self._write(MessagePassed(message=message, direction=direction, peer=peer, content=dict(content)))
+            self._write(MessagePassed(message=message, direction=direction, peer=peer, content=dict(content), header=header))
 
     def event(self, name: str, **facts: Any) -> None:
         """Record a named event."""

@@ -14,6 +14,7 @@ from doublure.storage.control import ControlStore
 __all__ = ["RUN", "Run", "Runs"]
 
 _TABLE = "runs"
+_CALL = re.compile(r"/api/runs/([^/]+)(?:/|$)")
 #: What a run may be called: it stands in addresses and cookie names.
 RUN = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -57,6 +58,12 @@ class Runs:
         """Every run, oldest first."""
         found = [_ADAPTER.validate_python(json.loads(raw)) for raw in self._control.all(_TABLE).values()]
         return sorted(found, key=lambda run: (run.made_at, run.run))
+
+    def admits(self, path: str, token: str) -> bool:
+        """Whether *token* opens *path* because that belongs to its run."""
+        found = _CALL.match(path)
+        run = self.find(found[1]) if found else None
+        return run is not None and run.admits(token)
 
     def end(self, name: str) -> bool:
         """Forget a run; whether there was one."""

@@ -1,4 +1,4 @@
-"""The control API: people, mail, journeys and the reset."""
+"""The control API: people, mail and the reset."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from doublure.mail import captured, captured_letter, forget_mail
 from doublure.personas import Persona, document
 from doublure.storage.control import ControlStore
 from simulator.console.call import Call, Fault, Problem, document_of, invalid
-from simulator.console.flows import flow, flows
 
 __all__ = ["NOTHING", "Services", "persona_shown"]
 
@@ -73,17 +72,6 @@ class Services:
         forget_mail(self.control)
         return NOTHING
 
-    def list_flows(self, call: Call) -> Answer:
-        """Recent journeys."""
-        return json_answer(flows(self.control, client_id=call.query.get("client_id"), limit=_limit(call)))
-
-    def show_flow(self, call: Call) -> Answer:
-        """One journey with its checks and messages."""
-        found = flow(self.control, call.variables["trace_id"])
-        if found is None:
-            raise Problem(404, "Not found", f"No journey has the trace id '{call.variables['trace_id']}'.")
-        return json_answer(found)
-
     def back_to_configuration(self, call: Call) -> Answer:
         """Everything back to the configuration."""
         self.reset()
@@ -98,10 +86,3 @@ def persona_shown(persona: Persona, clock: Clock) -> dict[str, Any]:
     age = age_on(persona.birthdate, today(clock)) if persona.birthdate else None
     return {**document(persona), "age": age}
 
-
-def _limit(call: Call) -> int:
-    text = call.query.get("limit", "50") or ""
-    if not text.isdecimal() or not 1 <= int(text) <= 1000:
-        detail = "must be a whole number from 1 to 1000; correct the value"
-        raise Problem(422, "Invalid parameter", f"limit: {detail}", faults=(Fault("limit", detail),))
-    return int(text)

@@ -57,6 +57,7 @@ class KeyCalls:
             Route(method="GET", rule="/api/keys", handler=self.show, gives="IssuerKeys[]",
                   summary="The signing keys of every issuer, and whether each is next, signing or previous"),
             Route(method="POST", rule="/api/keys/rotate", handler=self.rotate, takes="KeyStep", gives="IssuerKeys",
+                  refuses=(409, 503),
                   summary="One step of a rotation: publish the next keys, use them, retire the previous ones"),
         )
 

@@ -13,6 +13,7 @@ from doublure.personas import Persona
 from simulator.console.key_calls import KeyStep
 from simulator.console.phone_documents import PHONE_MODELS
 from simulator.console.routes import Route
+from simulator.console.run_documents import RUN_MODELS
 from simulator.console.schemas import SCHEMAS
 from simulator.console.time_calls import ClockChange
 
@@ -20,11 +21,13 @@ __all__ = ["openapi", "statuses_of"]
 
 _REFERENCE = "#/components/schemas/"
 _TEXT = {"type": "string"}
+_MODELS = (RelyingParty, IdentityProvider, Persona, ClockChange, KeyStep, *PHONE_MODELS, *RUN_MODELS)
 _SENTENCES = {
     201: "Made", 204: "Done, and nothing to say", 400: "The body is no JSON object",
     401: "The console's token is missing or wrong", 403: "Another web page made the browser send this",
     404: "There is no such thing", 409: "It is there already", 413: "The body is too large",
     415: "The body is not announced as application/json", 422: "A field is wrong; `errors` names it",
+    429: "Too many wrong attempts", 503: "An application that must answer does not",
 }
 _NUMBERS = {"limit": {"type": "integer", "minimum": 1, "maximum": 1000}}
 
@@ -35,8 +38,7 @@ def openapi(routes: Sequence[Route]) -> dict[str, Any]:
     for route in routes:
         paths.setdefault(route.rule, {})[route.method.lower()] = _operation(route)
     _, models = models_json_schema(
-        [(model, "validation") for model in (RelyingParty, IdentityProvider, Persona, ClockChange, KeyStep, *PHONE_MODELS)],
-        ref_template=_REFERENCE + "{model}",
+        [(model, "validation") for model in _MODELS], ref_template=_REFERENCE + "{model}",
     )
     return {
         "openapi": "3.1.0",
@@ -71,7 +73,7 @@ def statuses_of(route: Route) -> Iterator[int]:
         yield from (413, 415)
     if route.takes:
         yield from (400, 422)
-    if route.query:
+    if any(name in _NUMBERS for name, _ in route.query):
         yield 422
     yield from route.refuses
 

@@ -1,9 +1,9 @@
-"""The console for a person: what runs, what was sent, who is there, what happened."""
+"""The console's first page, captured mail, and what each code means."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,37 +12,36 @@ from typing import Any
 from broker.errors import catalogue
 from broker.parties import RelyingParty
 from doublure.addresses import AddressBook
-from doublure.census import Census
-from doublure.clock import Clock
 from doublure.exchange import Answer, Request
-from doublure.mail import captured, captured_letter
+from doublure.mail import captured, captured_letter, forget_mail
 from doublure.storage.control import ControlStore
-from doublure.web.errors import error_page
-from doublure.web.pages import Pages
 from simulator.applications import Application
-from simulator.console.api import persona_shown
-from simulator.console.flows import flow, flows
+from simulator.console.frame import Frame, Page
 from simulator.console.parties import Parties
-from simulator.console.rows import rows
 
 __all__ = ["ConsolePages"]
-
-_SHOWN_FLOWS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsolePages:
     """`running` are the slugs that were started; `changed` names configuration files newer than the start."""
 
-    pages: Pages
+    frame: Frame
     addresses: AddressBook
     running: tuple[str, ...]
     applications: Mapping[str, Application]
     clients: Parties[RelyingParty]
-    census: Census
     control: ControlStore
-    clock: Clock
     changed: Callable[[], Iterable[Path]]
+
+    def mounted(self) -> Iterator[Page]:
+        """The addresses."""
+        yield "/", self.home, ("GET",)
+        yield "/mail", self.mail, ("GET",)
+        yield "/mail/forget", self.frame.form(self.forget_mail), ("POST",)
+        yield "/mail/<identifier>", self.letter, ("GET",)
+        yield "/errors", self.errors, ("GET",)
+        yield "/errors/<code>", self.errors, ("GET",)
 
     def home(self, request: Request) -> Answer:
         """Where everything is and how to begin."""
@@ -50,43 +49,29 @@ class ConsolePages:
                  for slug, application in self.applications.items() if slug in self.running]
         sandbox = next((client for client in self.clients.all() if client["client_id"] == "sandbox"), None)
         service = self.addresses.public("moncompteformation") if "moncompteformation" in self.running else None
-        return self._page(request, "home.html", "/", applications=lines, sandbox=sandbox, service=service,
-                          issuer=self.addresses.public("hub") + "/api/v2", changed=[path.name for path in self.changed()])
+        return self.frame.page(
+            request, "home.html", "/", applications=lines, sandbox=sandbox, service=service,
+            issuer=self.addresses.public("hub") + "/api/v2", changed=[path.name for path in self.changed()],
+            forgotten="forgotten" in request.query,
+        )
 
     def mail(self, request: Request) -> Answer:
         """Captured letters."""
-        letters = [_dated(letter) for letter in captured(self.control, request.query.get("to"))]
-        return self._page(request, "mail.html", "/mail", letters=letters)
+        letters = [_dated(letter) for letter in captured(self.control, request.query.get("to") or None)]
+        return self.frame.page(request, "mail.html", "/mail", letters=letters, to=request.query.get("to") or "")
 
     def letter(self, request: Request, identifier: str) -> Answer:
         """One captured letter, in both forms."""
         letter = captured_letter(self.control, identifier)
         if letter is None:
-            return self._absent(request)
+            return self.frame.absent(request)
         framed = f'<base target="_blank">{letter["html"]}'
-        return self._page(request, "letter.html", "/mail", letter=_dated(letter), framed=framed)
+        return self.frame.page(request, "letter.html", "/mail", letter=_dated(letter), framed=framed)
 
-    def personas(self, request: Request) -> Answer:
-        """Everybody."""
-        people = [persona_shown(persona, self.clock) for persona in self.census()]
-        return self._page(request, "personas.html", "/personas", people=people)
-
-    def list_clients(self, request: Request) -> Answer:
-        """Every relying party."""
-        return self._page(request, "clients.html", "/clients", clients=self.clients.all())
-
-    def list_flows(self, request: Request) -> Answer:
-        """Recent journeys."""
-        client_id = request.query.get("client_id")
-        found = flows(self.control, client_id=client_id, limit=_SHOWN_FLOWS)
-        return self._page(request, "flows.html", "/flows", flows=found, client_id=client_id)
-
-    def show_flow(self, request: Request, trace_id: str) -> Answer:
-        """One journey: every check and every message."""
-        found = flow(self.control, trace_id)
-        if found is None:
-            return self._absent(request)
-        return self._page(request, "flow.html", "/flows", flow=found, rows=rows(found["records"]))
+    def forget_mail(self, request: Request) -> Answer:
+        """Throw all mail away."""
+        forget_mail(self.control)
+        return self.frame.done("/mail")
 
     def errors(self, request: Request, code: str | None = None) -> Answer:
         """What each code of the hub means, or what one of them does: `error_uri` leads here."""
@@ -94,13 +79,7 @@ class ConsolePages:
                    "status": refusal.status, "error": refusal.error, "description": refusal.description,
                    "support": refusal.support}
                   for refusal in catalogue() if code in {None, refusal.code}]
-        return self._page(request, "errors.html", "/errors", refusals=wanted, missing=None if wanted else code)
-
-    def _page(self, request: Request, template: str, section: str, **context: Any) -> Answer:
-        return self.pages.html(template, request, section=section, **context)
-
-    def _absent(self, request: Request) -> Answer:
-        return error_page(self.pages, request, code="404", status=404, sentence="Cette page n’existe pas.")
+        return self.frame.page(request, "errors.html", "/errors", refusals=wanted, missing=None if wanted else code)
 
 
 def _dated(letter: dict[str, Any]) -> dict[str, Any]:

@@ -39,8 +39,10 @@ class PhoneCalls:
             Route(method="GET", rule=requests, handler=self.list, gives="PhoneRequest[]",
                   summary="What a phone was asked, newest first"),
             Route(method="POST", rule=requests, handler=self.take_up, status=201, takes="PhoneCode", gives="PhoneRequest",
+                  refuses=(429,),
                   summary="The phone takes up the login that shows this short code, as its QR code would make it do"),
             Route(method="POST", rule=requests + "/{id}", handler=self.answer, takes="PhoneAnswer", gives="PhoneRequest",
+                  refuses=(409,),
                   summary="Accept, or refuse, on a phone"),
         )
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from doublure.exchange import Answer
+from doublure.web.reading import MAX_BODY
 from simulator.console.call import Call, Problem, problem_answer
 from simulator.console.gate import Gate
 
-__all__ = ["Route", "Router", "answer_of"]
+__all__ = ["Route", "Router", "answer_of", "too_large"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,8 @@ class Route:
 
     def match(self, path: str) -> dict[str, str] | None:
         """The variables of the rule as *path* gives them, or `None`."""
-        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.rule)
+        literal = re.split(r"\{(\w+)\}", self.rule)
+        pattern = "".join(re.escape(part) if place % 2 == 0 else f"(?P<{part}>[^/]+)" for place, part in enumerate(literal))
         found = re.fullmatch(pattern, path)
         return found and found.groupdict()
 
@@ -50,7 +52,9 @@ class Router:
     def answer(self, call: Call) -> Answer:
         """The answer to *call*; never raises `Problem`."""
         try:
-            self.gate.check(call.method, call.headers)
+            self.gate.check(call.method, call.headers, call.path)
+            if len(call.body) > MAX_BODY:
+                raise too_large()
             return answer_of(self._find(call), call)
         except Problem as problem:
             return problem_answer(problem, call.path)
@@ -65,6 +69,11 @@ class Router:
             raise Problem(404, "Not found", f"There is nothing at {call.path}; /api/openapi.json lists what there is.")
         allowed = ", ".join(sorted({route.method for route, _ in found}))
         raise Problem(405, "Method not allowed", f"{call.path} takes {allowed}.", headers=(("Allow", allowed),))
+
+
+def too_large() -> Problem:
+    """The refusal of a body that nobody reads."""
+    return Problem(413, "Too large", f"The body is larger than {MAX_BODY} bytes.")
 
 
 def answer_of(found: tuple[Route, dict[str, str]], call: Call) -> Answer:

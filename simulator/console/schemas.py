@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.console.phone_documents import PHONE_REQUEST
+from simulator.console.run_documents import RUN_SCHEMAS
 
 __all__ = ["SCHEMAS"]
 
@@ -28,6 +29,7 @@ _FLOW = {
     "applications": _TEXTS, "events": _TEXTS, "checks": _WHOLE,
     "refusals": {"type": "array", "items": _record({"rule": _TEXT, "code": _MAYBE, "reference": _TEXT, "received": _TEXT,
                                                     "expected": _TEXT})},
+    "diagnoses": {"type": "array", "items": _ANY},
 }
 _KINDS = ("check", "message", "event", "diagnosis")
 _THREAD = _record({"trace": _TEXT, "run": _MAYBE, "scenario": _MAYBE, "variant": _MAYBE, "client": _MAYBE, "autopilot": _MAYBE})
@@ -52,6 +54,8 @@ SCHEMAS: Mapping[str, dict[str, Any]] = {
     "IssuerKeys": _record({"issuer": _TEXT, "application": _TEXT, "keys": {"type": "array", "items": _record(
         {"kid": _TEXT, "alg": _TEXT, "stage": {"enum": ["next", "signing", "previous"]}})}}),
     "PhoneRequest": PHONE_REQUEST,
+    "Record": _RECORD,
+    **RUN_SCHEMAS,
     "Har": {"type": "object", "required": ["log"], "properties": {"log": _ANY}, "description": "HAR 1.2"},
     "OpenApi": {"type": "object", "required": ["openapi", "info", "paths"]},
     "Problem": {

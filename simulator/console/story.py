@@ -49,11 +49,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The steps in order, and who takes part, from the relying party to whoever the hub asks."""
+    """The steps in order, and who takes part, from the relying party over the hub to whoever it asks."""
 
     trace_id: str
     parties: tuple[str, ...]
     steps: tuple[Step, ...]
+
+    def lane(self, party: str) -> int:
+        """The place of *party* in the picture, from 1."""
+        return self.parties.index(party) + 1
 
 
 def told(flow: Mapping[str, Any], cast: Cast) -> Story:
@@ -97,6 +101,9 @@ class _Teller:
             self._move_checks(house, step)
         self._latest[house] = step
         self._since[house] = []
+        if event["direction"] == "sent":
+            # Who writes nothing of its own about the arrival is told here to be at it.
+            self._latest[receiver] = step
 
     def _half(self, message: str, sender: str, receiver: str) -> Step | None:
         """The message as its sender wrote it, if its arrival was not told yet."""

@@ -8,27 +8,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from broker.settings import load_settings
 from doublure.addresses import AddressBook
 from doublure.census import Census
 from doublure.clock import FixedClock
 from doublure.exchange import Answer, Parameters
-from doublure.journal import Journal
+from doublure.mail import CapturedOutbox
+from doublure.oidc.seams import Seams
+from doublure.ports import Ports
 from doublure.randomness import SeededRandomness
+from doublure.runs import Runs
 from doublure.secret import Secret
-from doublure.storage.control import ControlStore
-from doublure.storage.opening import open_control, open_store
-from doublure.timetable import Timetable
+from doublure.storage import ControlSink, ControlStore, open_control, open_store
 from identity_providers.phone.desk import Desk as PhoneDesk
-from identity_providers.phone.settings import TelephoneSettings
-from simulator.console.api import Services
+from identity_providers.phone.opening import desk_of
+from identity_providers.phone.settings import load_telephone
 from simulator.console.call import Call
 from simulator.console.gate import Gate
-from simulator.console.parties import clients, identity_providers
-from simulator.console.phone_calls import PhoneCalls
+from simulator.console.rooms import furnished
 from simulator.console.routes import Router
-from simulator.console.table import api_routes
-from simulator.console.time_calls import TimeCalls
 
 CONFIG = Path(__file__).parents[2] / "config"
 ORIGIN = "http://localhost:4440"
@@ -53,18 +50,17 @@ class Desk:
         return json.loads(self.call("GET", path, headers={}, **query).body)
 
 
+def make_ports(state: Path, clock: FixedClock) -> Ports:
+    control = open_control("memory:", clock=clock)
+    return Ports(addresses=AddressBook.local(), store=open_store("memory:", clock=clock), control=control, clock=clock,
+                 randomness=SeededRandomness(1), sinks=(ControlSink(control),), outbox=CapturedOutbox(control, clock),
+                 state=state, config=CONFIG, people=Census(CONFIG, control, clock), seams=Seams(), records_url="")
+
+
 def make_desk(token: Secret | None = None) -> Desk:
     clock = FixedClock(NOON)
-    control = open_control("memory:", clock=clock)
-    settings = load_settings(CONFIG, AddressBook.local())
-    randomness = SeededRandomness(1)
-    resets: list[int] = []
-    census, store = Census(CONFIG, control, clock), open_store("memory:", clock=clock)
-    services = Services(census=census, control=control, clock=clock,
-                        reset=lambda: resets.append(1))
-    phones = PhoneDesk(store=store, clock=clock, randomness=randomness, settings=TelephoneSettings(),
-                       journal=Journal("telephone", clock))
-    routes = api_routes(clients(settings.relying_parties, control, randomness),
-                        identity_providers(settings.identity_providers, control, randomness), services,
-                        PhoneCalls(phones, census), TimeCalls(Timetable(control, clock)))
-    return Desk(control, clock, Router(Gate(ORIGIN, token), routes), phones, resets)
+    # Nothing of a console is kept on the disk.
+    ports, resets = make_ports(Path("/nonexistent"), clock), list[int]()
+    rooms = furnished(ports, ("hub", "moncompteformation", "impots", "console"), lambda: resets.append(1))
+    gate = Gate(ORIGIN, token, Runs(ports.control).admits)
+    return Desk(ports.control, clock, Router(gate, rooms.routes), desk_of(load_telephone(CONFIG), ports), resets)

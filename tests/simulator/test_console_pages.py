@@ -10,29 +10,20 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from doublure.addresses import AddressBook
-from doublure.census import Census
 from doublure.clock import FixedClock
 from doublure.journal import Journal, Thread
-from doublure.mail import BANNER, CapturedOutbox, Letter, captured
-from doublure.oidc.seams import Seams
+from doublure.mail import BANNER, Letter, captured
 from doublure.ports import Ports
-from doublure.randomness import SeededRandomness
 from doublure.secret import Secret
-from doublure.storage import ControlSink, open_control, open_store
 from simulator.console.app import create_app
-from tests.simulator.desk import CONFIG, NOON
+from tests.simulator.desk import CONFIG, NOON, make_ports
 
 PAGES = ("/", "/mail", "/personas", "/clients", "/flows", "/errors")
 
 
 @pytest.fixture
 def ports(tmp_path: Path) -> Ports:
-    clock = FixedClock(NOON)
-    control = open_control("memory:", clock=clock)
-    return Ports(addresses=AddressBook.local(), store=open_store("memory:", clock=clock), control=control, clock=clock,
-                 randomness=SeededRandomness(1), sinks=(ControlSink(control),), outbox=CapturedOutbox(control, clock),
-                 state=tmp_path, config=CONFIG, people=Census(CONFIG, control, clock), seams=Seams(), records_url="")
+    return make_ports(tmp_path, FixedClock(NOON))
 
 
 def visitor(ports: Ports, token: Secret | None = None) -> FlaskClient:

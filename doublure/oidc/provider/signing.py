@@ -36,7 +36,7 @@ def signed(provider: Provider, passage: Passage, claims: Mapping[str, Any], clie
     """*claims* as a compact JWS. The header is exactly `alg` and `kid`, for HS256 `alg` alone (Core §10.1)."""
     key = key_for(provider, client, alg)
     header: dict[str, Any] = {"alg": alg} if isinstance(key, HmacKey) else {"alg": alg, "kid": key.kid}
-    trail.message(passage.message, "sent", client.client_id, claims)
+    trail.message(passage.message, "sent", client.client_id, claims, header)
 
     def sign(header: Mapping[str, Any], claims: Mapping[str, Any]) -> str:
         return tokens.sign(header, claims, key)
