@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,13 @@ _OLD_HEADER = {
 _CSV_FACTS = (
     "family_name", "preferred_username", "given_name", "gender", "email", "birthdate", "birthplace", "birthcountry",
 )
+#: FranceConnect's files order the registry's answer by a suffix of the given names (contract §11.1): what ours has instead.
+_ORDERED = re.compile(r"_E(0100\d\d)\b")
+_REGISTRY: Mapping[str, Mapping[str, str | int]] = {
+    "010004": {"birthplace": "99999", "birthcountry": "99999"}, "010006": {"lookalikes": 1}, "010008": {"status": "unknown"},
+    "010009": {"status": "rejected"}, "010011": {"scenario": "FED-12/late"}, "010012": {"scenario": "FED-12/unavailable"},
+    "010013": {"scenario": "FED-12/nonsense"}, "010015": {"status": "deceased"}, "010099": {"scenario": "FED-12/unknown-code"},
+}
 _GENDERS = {"f": "female", "féminin": "female", "m": "male", "masculin": "male", "indéfini": "unspecified"}
 
 
@@ -64,5 +72,13 @@ def _from_row(row: Mapping[str, str | None]) -> dict[str, Any]:
     entry["gender"] = _GENDERS.get(entry["gender"].lower(), entry["gender"])
     entry["phone"] = cells.get("phone_number", "")
     entry["id"] = cells.get("id", "")
+    if ordered := _ORDERED.search(entry["given_name"]):
+        entry["registry"] = _ordered(ordered[1], entry["family_name"])
     entry["address"] = {name: cells[name] for name in _ADDRESS if cells.get(name)}
     return entry
+
+
+def _ordered(code: str, family_name: str) -> Mapping[str, str | int]:
+    if code == "010007":
+        return {"family_name": f"{family_name}-AUTREMENT", "preferred_username": family_name}
+    return _REGISTRY.get(code, {})

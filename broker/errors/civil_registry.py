@@ -26,7 +26,7 @@ class OneEchoTooFar(_Refused):
     """The civil registry knows one person who resembles this identity, but not enough."""
 
     code = "Y010004"
-    support = "Date, sex or place differ from the registry's, or the names by more than a letter; the journal says which."
+    support = "Date, sex or place differs from the registry's, or two slips of the pen were made; the journal says which."
 
 
 class SeveralEchoes(_Refused):

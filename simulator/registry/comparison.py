@@ -2,7 +2,8 @@
 
 1. Entries whose every trait is the same: one is the person, several are several echoes.
 2. Otherwise those that come near: *close* ones, one slip of the pen away; those known by the *name in use* only; *echoes*, in
-   which one fact differs or two slips were made. Several of them, of whatever kind, are several echoes; one gives its own code.
+   which date, sex or place differs, or two slips were made. Several of them, of whatever kind, are several echoes; one gives
+   its own code.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from simulator.registry.question import Question
 __all__ = ["Verdict", "compare"]
 
 FOUND, RECTIFIED, ECHO, SEVERAL, NAME_IN_USE, NOBODY, REJECTED = "2", "3", "4", "6", "7", "8", "9"
+_TWO_SLIPS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +53,13 @@ def _kind(likeness: Likeness) -> str:
     """The code that this entry alone would give."""
     far, close = likeness.count(Near.FAR), likeness.count(Near.CLOSE)
     if far == 0:
-        return RECTIFIED if close <= 1 else ECHO if close == 2 else NOBODY
+        return RECTIFIED if close <= 1 else ECHO if close == _TWO_SLIPS else NOBODY
     if far > 1 or close:
         return NOBODY
     if likeness.family_name is Near.FAR:
-        # Who shares everything but the birth name is somebody else, unless it is a name she goes by.
         return NAME_IN_USE if likeness.in_use else NOBODY
-    return ECHO
+    # Who shares everything but a given name is a brother or sister, born the same day.
+    return NOBODY if likeness.given_names is Near.FAR else ECHO
 
 
 def _written_alike(question: Question, entry: Entry) -> bool:

@@ -60,7 +60,8 @@ def liken(question: Question, entry: Entry) -> Likeness:
 def _given(asked: str, cuts: Sequence[str]) -> Near:
     """The first given name must be there; those behind it may be left off. Others in their place are close at best."""
     spelled = _spelled(asked, cuts)
-    return Near.CLOSE if spelled is Near.FAR and asked.startswith(f"{cuts[0]} ") else spelled
+    others = spelled is Near.FAR and asked.startswith(f"{cuts[0]} ") and _digits(asked) == _digits(cuts[-1])
+    return Near.CLOSE if others else spelled
 
 
 def _spelled(asked: str, allowed: Sequence[str]) -> Near:
@@ -71,13 +72,17 @@ def _spelled(asked: str, allowed: Sequence[str]) -> Near:
 
 def _one_letter_apart(one: str, other: str) -> bool:
     """Whether one letter or space more, less or different makes *other* of *one*. A digit is no slip of the pen."""
-    if sorted(filter(str.isdigit, one)) != sorted(filter(str.isdigit, other)):
+    if _digits(one) != _digits(other):
         return False
     shorter, longer = sorted((one, other), key=len)
     if len(longer) - len(shorter) > 1:
         return False
     at = next((place for place, letter in enumerate(shorter) if letter != longer[place]), len(shorter))
     return shorter[at + (len(shorter) == len(longer)):] == longer[at + 1:]
+
+
+def _digits(name: str) -> list[str]:
+    return list(filter(str.isdigit, name))
 
 
 def _born(asked: str, known: str) -> Near:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import socket
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -29,6 +30,7 @@ from doublure.testing.pages import Page
 from doublure.testing.person import Person
 from simulator.applications import APPLICATIONS
 from simulator.listener import Listener
+from simulator.registry.app import create_app as registry_app
 from simulator.sockets import listen_all
 
 SECRET = "sandbox-secret-for-local-use-only-0123456789"
@@ -44,9 +46,10 @@ UIDS = {
 
 
 class House:
-    """Hub, impots and ameli; `store_url` picks the store they share, `hubs` how many workers the hub has."""
+    """Hub, impots, ameli, registry; `store_url` picks their store, `hubs` how many workers the hub has, `without` who is down."""
 
-    def __init__(self, state: Path, store_url: str = "memory:", hubs: int = 1, records_url: str = "") -> None:
+    def __init__(self, state: Path, store_url: str = "memory:", hubs: int = 1, records_url: str = "",
+                 without: tuple[str, ...] = ()) -> None:
         slugs = ("hub", "impots", "ameli", "registry")
         sockets = listen_all({"impots": 0, "ameli": 0, "registry": 0})
         workers = shared_port(hubs)
@@ -64,8 +67,14 @@ class House:
             records_url=records_url or f"sqlite:///{state}/hub.db",
         )
         self.hub = self.addresses.public("hub") + "/api/v2"
-        made = {slug: APPLICATIONS[slug].make(replace(self.ports)) for slug in slugs}
-        self._listeners = [Listener(slug, made[slug], sockets[slug]) for slug in slugs]
+        made = {slug: APPLICATIONS[slug].make(replace(self.ports)) for slug in slugs if slug != "registry"}
+        # An ordered delay must not outlive its test.
+        self._over = threading.Event()
+        made["registry"] = registry_app(self.ports, pause=self._over.wait)
+        self._listeners = [Listener(slug, made[slug], sockets[slug]) for slug in slugs if slug not in without]
+        for slug in without:
+            for sock in sockets[slug]:
+                sock.close()
         self.hubs = [made["hub"]]
         # Further hubs share nothing with the first but the port, the store and the database, as processes would.
         for sock in workers[1:]:
@@ -80,6 +89,7 @@ class House:
                        people=Census(config_folder(), control, self.clock), outbox=CapturedOutbox(control, self.clock))
 
     def stop(self) -> None:
+        self._over.set()
         for listener in self._listeners:
             listener.stop()
         for hub in self.hubs:

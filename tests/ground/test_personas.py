@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from doublure.birth import age_on, nir_of, resolved
-from doublure.personas import People, document, identifier_at, identity_at, load_people
+from doublure.personas import People, document, identifier_at, identity_at, load_people, persona_from
 from doublure.settings import SettingsError
 
 TODAY = date(2026, 11, 23)
@@ -166,3 +167,27 @@ def test_a_wrong_file_is_a_sentence_with_its_place(tmp_path: Path, name: str, te
     with pytest.raises(SettingsError) as refused:
         load_people(path, today=TODAY)
     assert all(word in str(refused.value) for word in [str(path), *words]), str(refused.value)
+
+
+ORDERED = ("E010004", "E010006", "E010007", "E010008", "E010009", "E010011", "E010012", "E010013", "E010015", "E010099")
+
+
+def test_a_csv_orders_the_registrys_answer_by_the_suffix_of_the_given_names(tmp_path: Path) -> None:
+    path = tmp_path / "personas.csv"
+    lines = [f"{code},123,MARTIN,,Jean_{code},male,{code.lower()}@example.org,,1969-03-17,95277,99100,,,,\n" for code in ORDERED]
+    path.write_text(NEW + "".join(lines), "utf-8")
+    people = load_people(path, today=TODAY)
+    assert len(people) == len(ORDERED)
+    assert all(persona.registry for persona in people)
+    assert people.by_login("E010015").registry == {"status": "deceased"}
+    assert people.by_login("E010011").registry == {"scenario": "FED-12/late"}
+
+
+@pytest.mark.parametrize(("registry", "word"), [
+    ({"statut": "unknown"}, "'statut' is nothing a registry has"), ({"status": "dead"}, "status must be one of known"),
+    ({"lookalikes": 12}, "lookalikes must be"), ({"lookalikes": "many"}, "lookalikes must be"),
+    ({"nir": "1"}, "'nir' is nothing"),
+], ids=str)
+def test_what_no_registry_has_is_a_sentence(registry: dict[str, str | int], word: str) -> None:
+    with pytest.raises(ValidationError, match=word):
+        persona_from({"login": "x", "registry": registry}, TODAY)
