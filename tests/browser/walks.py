@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.browser.window import shown
 from tests.stories.federation import THE_SIX, Federation
 
-__all__ = ["console_pages", "hub_pages", "moncompteformation_pages", "provider_pages"]
+__all__ = ["console_pages", "hub_pages", "moncompteformation_pages", "provider_pages", "realistic_pages"]
 
 Stop = Iterator[str]
 
@@ -63,6 +63,54 @@ def provider_pages(page: Page, federation: Federation) -> Stop:
     yield "login that is over"
     page.goto(federation.public("impots") + "/")
     yield "home"
+
+
+def realistic_pages(page: Page, federation: Federation) -> Stop:
+    """First pages and second steps of mode `realistic`, and the phone that answers them."""
+    fields = {"impots": ("bruno", "123"), "laposte": ("bruno", ""), "mobileconnect": ("06 39 98 02 00", ""),
+              "msa": ("marion", "Provisoire2026"), "alicem": ("", "")}
+    phone = federation.public("telephone")
+    for slug, (login, password) in fields.items():
+        _choice(page, federation)
+        shown(page, f"idp-{slug}").click()
+        shown(page, "mode-realistic").click()
+        shown(page, "mode-seed").wait_for()
+        yield f"{slug}: first page"
+        if login:
+            shown(page, "login-identifier").fill(login)
+        if password:
+            shown(page, "login-password").fill(password)
+        shown(page, "login-submit").click()
+        shown(page, "error-message" if slug == "mobileconnect" else "second-step-submit").wait_for()
+        yield f"{slug}: after the first page"
+        if slug in {"impots", "msa"}:
+            shown(page, "second-step-submit").click()
+            shown(page, "error-message").wait_for()
+            yield f"{slug}: after a mistake"
+    code = shown(page, "second-step-pairing").inner_text()
+    page.goto(f"{phone}/?code={code}")
+    yield "phone: which one has read the code"
+    page.goto(f"{phone}/telephone/0639980101")
+    yield "phone: nothing asked"
+    page.goto(f"{phone}/telephone/0639980102/scan?code=ABCDEF")
+    shown(page, "phone-scan-submit").click()
+    shown(page, "error-message").wait_for()
+    yield "phone: unknown code"
+    page.goto(f"{phone}/telephone/0639980102/scan?code={code}")
+    shown(page, "phone-scan-submit").click()
+    shown(page, "phone-title").wait_for()
+    yield "phone: a document to read"
+    shown(page, "phone-code").fill("000000")
+    shown(page, "phone-accept").click()
+    shown(page, "error-message").wait_for()
+    yield "phone: a wrong code"
+    shown(page, "phone-refuse").click()
+    shown(page, "phone-state").wait_for()
+    yield "phone: refused"
+    page.goto(f"{phone}/telephone/0639980102/settings?saved=yes")
+    yield "phone: settings"
+    page.goto(f"{phone}/telephone/0612345678")
+    yield "phone: none"
 
 
 def moncompteformation_pages(page: Page, federation: Federation) -> Stop:
