@@ -1,7 +1,7 @@
-"""An identity that a developer types instead of choosing a persona (AMB-11), with the level to answer.
+"""An identity that a developer types, or changes for this login, instead of choosing a persona (AMB-11), with level and methods.
 
-Everything may be left out or wrong, so that whoever receives it can be seen refusing it; only what looks like a real mailbox is
-not taken (GR-04).
+Everything may be left out or wrong, so that whoever receives it can be seen refusing it; only what looks like a real mailbox or
+number is not taken (GR-04).
 """
 
 from __future__ import annotations
@@ -9,19 +9,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from doublure.exchange import Answer, Parameters, Request
+from doublure.personas import identity_at
 from identity_providers.answer import Somebody, recognised
 from identity_providers.fake import Fake
 from identity_providers.lookalike import looks_real
 from identity_providers.opened import abort, open_login
 from identity_providers.page import custom_page
-from identity_providers.release import level_for
+from identity_providers.release import level_for, subject_of
 
-__all__ = ["FIELDS", "show_custom", "submit_custom"]
+__all__ = ["ADDRESS", "FIELDS", "TOKEN", "show_custom", "submit_custom"]
 
 #: The claims of the form, by their own names.
-FIELDS = ("given_name", "family_name", "preferred_username", "gender", "birthdate", "birthplace", "birthcountry", "email")
+FIELDS = ("given_name", "family_name", "preferred_username", "gender", "birthdate", "birthplace", "birthcountry", "email",
+          "phone_number")
+#: The members of the claim `address` (OpenID Connect Core §5.1.1).
+ADDRESS = ("street_address", "postal_code", "locality", "country")
+#: What the ID token says of the login beside the identity.
+TOKEN = ("sub", "acr", "amr")
 
 #: INSEE's code of France: what an empty country means (contract §11.1).
 _FRANCE = "99100"
@@ -29,28 +36,37 @@ _LONGEST = 300
 
 
 def show_custom(fake: Fake, request: Request) -> Answer:
-    """GET `/login/custom`: the empty form, its level the one that was asked."""
+    """GET `/login/custom`: the form, empty or with the claims of a persona to be changed for this login (`?persona=`)."""
     opened = open_login(fake, request, request.query)
     if isinstance(opened, Answer):
         return opened
-    level = level_for(opened.pending.acr_values, fake.settings.levels)
-    return custom_page(fake, request, opened.browser, values={"acr": level})
+    pending = opened.pending
+    values = {"acr": level_for(pending.acr_values, fake.levels(pending.mode)),
+              "amr": " ".join(fake.amr(pending.mode, second_step=True))}
+    persona = fake.people().by_login(request.query.get("persona") or "")
+    if persona is not None and fake.plugin.slug in persona.idps:
+        claims = identity_at(persona, fake.plugin.slug)
+        values |= {"sub": subject_of(persona.login), **claims.pop("address", {}), **claims}
+    return custom_page(fake, request, opened.browser, values=values)
 
 
 def submit_custom(fake: Fake, request: Request) -> Answer:
-    """POST `/login/custom`: back to the hub with this identity, or the form once more when its mailbox looks real."""
+    """POST `/login/custom`: back to the hub with this identity, or the form once more when some of it looks real."""
     opened = open_login(fake, request, request.form)
     if isinstance(opened, Answer):
         return opened
     if request.form.get("action") == "cancel":
         return abort(fake, opened)
-    identity = _typed(request.form, FIELDS)
-    level = _typed(request.form, ("acr",))
-    if looks_real(identity.get("email", "")):
-        shown = {name: value for name, value in identity.items() if name != "email"} | level
+    claims, address, token = (_typed(request.form, names) for names in (FIELDS, ADDRESS, TOKEN))
+    real = {name for name in ("email", "phone_number") if looks_real(claims.get(name, ""))}
+    if real:
+        shown = {name: value for name, value in (claims | address | token).items() if name not in real}
         return custom_page(fake, request, opened.browser, values=shown, status=403, warning=True)
-    identity.setdefault("birthcountry", _FRANCE)
-    return recognised(fake, request, opened, Somebody(_login_of(identity), identity, level.get("acr"), fake.amr("seed")))
+    identity: dict[str, Any] = {**claims, "birthcountry": claims.get("birthcountry", _FRANCE)}
+    if address:
+        identity["address"] = address
+    amr = tuple(token.get("amr", "").split()) if "amr" in request.form else fake.amr(opened.pending.mode, second_step=True)
+    return recognised(fake, request, opened, Somebody(_login_of(identity), identity, token.get("acr"), amr, token.get("sub")))
 
 
 def _typed(form: Parameters, names: tuple[str, ...]) -> dict[str, str]:
@@ -58,7 +74,7 @@ def _typed(form: Parameters, names: tuple[str, ...]) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def _login_of(identity: Mapping[str, str]) -> str:
+def _login_of(identity: Mapping[str, Any]) -> str:
     """A login for somebody who has none: the same for the same identity, so that her `sub` is stable."""
     text = json.dumps(sorted(identity.items()), ensure_ascii=False)
     return f"custom-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"

@@ -17,7 +17,7 @@ class Impots:
     level = "eidas1"
     amr: tuple[str, ...] = ("pwd",)
     hint = "numéro fiscal (13 chiffres)"
-    realistic = Realistic(asks="identifier and password", hint="13 chiffres", steps=(MailCode(),), faults=(
+    realistic = Realistic(asks="identifier and password", hint="numéro fiscal, 13 chiffres", steps=(MailCode(),), faults=(
         Fault(r"\d{1,12}|\d{14,}", "Le numéro fiscal se compose de 13 chiffres."),
         Fault(r".*@.*", "C’est le numéro fiscal qui est demandé, non une adresse électronique."),
     ))

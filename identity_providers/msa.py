@@ -17,7 +17,7 @@ class Msa:
     level = "eidas1"
     amr: tuple[str, ...] = ("pwd",)
     hint = "identifiant MSA (numéro de sécurité sociale, 13 caractères)"
-    realistic = Realistic(asks="identifier and password", hint="13 chiffres", steps=(NewPassword(),), faults=(
+    realistic = Realistic(asks="identifier and password", hint="identifiant MSA, 13 chiffres", steps=(NewPassword(),), faults=(
         Fault(r"\d{14}", "C’est un compte d’entreprise (SIRET), non utilisable ici."),
         Fault(r"\d{1,12}|\d{15,}", "L’identifiant MSA d’une personne se compose de 13 chiffres."),
     ))

@@ -87,8 +87,9 @@ def _as_shown(request: Request, path: str, browser: Browser) -> Request:
 
 def _accounts(fake: Fake, browser: Browser) -> Iterator[dict[str, Any]]:
     for persona in fake.people().with_account_at(fake.plugin.slug):
+        chosen = urlencode({"interaction": browser.login_id, "persona": persona.login})
         yield {
             "login": persona.login, "name": f"{persona.given_name} {persona.family_name}".strip(), "case": persona.case,
             "identifiers": fake.plugin.identifiers(persona),
-            "address": "/login?" + urlencode({"interaction": browser.login_id, "persona": persona.login}),
+            "address": f"/login?{chosen}", "custom": f"/login/custom?{chosen}",
         }

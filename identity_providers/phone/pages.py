@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from doublure.exchange import Answer, Request, json_answer, see_other
+from doublure.web.guard import is_loopback
 from identity_providers.phone.deciding import FACES, TITLES, Reply, Trouble, accept, refuse
 from identity_providers.phone.handset import Handset
 from identity_providers.phone.owners import phones, spoken
@@ -63,6 +64,7 @@ def _screen(handset: Handset, request: Request, number: str, seen: Seen | None, 
         "phone.html", request, number, status=_STATUS.get(trouble, 403) if trouble else 200, seen=seen, mark=_mark(seen),
         pending=seen is not None and seen.state in PENDING, trouble=trouble.name.lower() if trouble else "",
         left=reply.left if reply else 0, time=_hour(asked.created_at) if asked else "", titles=list(TITLES), faces=list(FACES),
+        nearby=bool(asked and is_loopback(asked.place)),
         published=settings.pin if asked and asked.sheet == "sim" else settings.code,
     )
 

@@ -1,15 +1,18 @@
 """AMB-11: a developer types an identity and a level of her own, and whoever receives them sees exactly these."""
 
+from hashlib import sha256
 from html import unescape
 
 import pytest
 
+from doublure.personas import identity_at
 from tests.identity_providers.household import STATE, Form, Visitor, arrived
 
 MARTIN = {
     "given_name": "Éléonore Zoé", "family_name": "ESSAI", "preferred_username": "TEST", "gender": "female",
     "birthdate": "1990-00-00", "birthplace": "55140", "birthcountry": "99100", "email": "essai@example.org",
 }
+ADDRESS = {"street_address": "1 rue des Essais", "postal_code": "55110", "locality": "Cunel", "country": "France"}
 
 
 def open_custom(visitor, **changes):
@@ -40,6 +43,47 @@ def test_what_is_left_empty_is_absent_and_the_country_is_france(at):
     visitor = at("msa")
     _, person = received(visitor, send(visitor, open_custom(visitor), given_name="Jean", email=""))
     assert person == {"given_name": "Jean", "birthcountry": "99100"}
+    everything = "openid profile email birth phone address"
+    _, person = received(visitor, send(visitor, open_custom(visitor, scope=everything), given_name="Jean"))
+    assert person == {"given_name": "Jean", "birthcountry": "99100"}
+
+
+def test_every_claim_can_be_typed(at):
+    visitor = at("impots")
+    everything = MARTIN | ADDRESS | {"phone_number": "+33639980199", "sub": "somebody-else", "amr": "eye face", "acr": "eidas2"}
+    form = open_custom(visitor, scope="openid profile email birth phone address")
+    id_token, person = received(visitor, send(visitor, form, **everything))
+    assert person == MARTIN | {"phone_number": "+33639980199", "address": ADDRESS}
+    assert (id_token["sub"], id_token["amr"], id_token["acr"]) == ("somebody-else", ["eye", "face"], "eidas2")
+
+
+def test_a_persona_can_be_changed_for_one_login_and_stays_herself_otherwise(visitor):
+    bruno = identity_at(visitor.ports.people().by_login("bruno"), visitor.slug)
+    page = visitor.call(unescape(visitor.open_form().by_test_id["custom-bruno"]["href"]))
+    form = Form(page.text)
+    assert {name: form.fields[name] for name in ("family_name", "birthdate", "email", "phone_number")} == {
+        name: bruno[name] for name in ("family_name", "birthdate", "email", "phone_number")}
+    id_token, person = received(visitor, send(visitor, form, gender="male", family_name="AUTRE"))
+    assert id_token["sub"] == sha256(b"bruno").hexdigest()
+    assert person == {name: value for name, value in bruno.items() if name not in {"address", "phone_number"}} | {
+        "family_name": "AUTRE"}
+    tokens = visitor.redeem(visitor.log_in()["code"]).get_json()
+    assert visitor.read(visitor.userinfo(tokens["access_token"]).text)["family_name"] == bruno["family_name"]
+
+
+def test_a_persona_without_account_here_is_not_filled_in(at):
+    visitor = at("impots")
+    form = visitor.open_form()
+    page = visitor.call(f"/login/custom?interaction={form.fields['interaction']}&persona=theo")
+    assert Form(page.text).fields["family_name"] == ""
+
+
+def test_the_methods_are_filled_in_as_the_mode_has_them(at):
+    visitor = at("laposte")
+    assert open_custom(visitor).fields["amr"] == "pwd"
+    realistic = visitor.open_realistic()
+    page = visitor.call(unescape(realistic.by_test_id["custom-identity"]["href"]))
+    assert Form(page.text).fields["amr"] == "hwk pin mfa"
 
 
 def test_the_level_field_is_filled_with_what_was_asked(at):
@@ -66,12 +110,14 @@ def test_the_same_identity_has_the_same_sub_and_another_has_another(at):
     assert len(subs[0]) == 64
 
 
-def test_a_mailbox_that_looks_real_is_neither_taken_nor_shown_back(visitor):
-    answer = send(visitor, open_custom(visitor), **MARTIN | {"email": "eleonore@gmail.com"})
+@pytest.mark.parametrize(("field", "typed"), [("email", "eleonore@gmail.com"), ("phone_number", "+33 6 12 34 56 78")])
+def test_what_looks_real_is_neither_taken_nor_shown_back(visitor, field, typed):
+    answer = send(visitor, open_custom(visitor), **MARTIN | {field: typed})
     form = Form(answer.text)
     assert answer.status_code == 403
     assert "real-data-warning" in form.by_test_id
-    assert "gmail" not in answer.text
+    assert typed not in answer.text
+    assert form.fields[field] == ""
     assert form.fields["family_name"] == "ESSAI"
     assert received(visitor, send(visitor, form, **MARTIN))[1] == MARTIN
 
@@ -97,7 +143,7 @@ def test_posted_twice_it_gives_one_code_and_an_answered_login_stays_answered(vis
 
 def test_every_field_is_labelled_and_bears_the_name_of_its_claim(visitor):
     form = open_custom(visitor)
-    assert set(form.labels) == {*MARTIN, "acr"}
+    assert set(form.labels) == {*MARTIN, "phone_number", *ADDRESS, "sub", "acr", "amr"}
     assert set(MARTIN) - {"gender"} <= set(form.fields)
     assert form.by_test_id["custom-identity"]["tag"] == "form"
 

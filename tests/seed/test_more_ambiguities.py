@@ -14,6 +14,7 @@ from tests.browser.window import shown, through
 from tests.seed.scene import CAMILLE, PASSWORD, Scene, types
 from tests.seed.test_ambiguities import number, years_ago
 from tests.stories.federation import THE_SIX
+from tests.stories.test_realistic_mode import at_the_first_page, identified
 
 
 def test_AMB_11_no_sign_up_at_the_hub_but_any_test_identity_at_a_provider(scene: Scene, person: Person) -> None:
@@ -42,6 +43,22 @@ def test_AMB_12_the_six_show_the_same_two_fields_and_take_their_own_identifier(s
         assert "Mon identifiant</label>" in page.text
         assert "Mon mot de passe</label>" in page.text
         assert another.presses("login-submit", {"identifier": identifier, "password": "123"}).has("consent-continue"), identifier
+
+
+#: What the second mode adds: the element that only this step has.
+SECOND_STEPS = {"impots": "second-step-code", "laposte": "second-step-matching", "mobileconnect": "second-step-matching",
+                "msa": "second-step-password", "alicem": "second-step-pairing"}
+
+
+@pytest.mark.parametrize("idp", THE_SIX)
+def test_AMB_12_a_second_mode_adds_the_true_second_step_and_the_first_stays_the_default(scene: Scene, idp: str) -> None:
+    person = Person()
+    at_the_first_page(person, scene.federation.service(), idp)
+    page = identified(person, idp, "longnom" if idp == "ameli" else "heimata" if idp == "impots" else "bruno")
+    assert page.has(SECOND_STEPS.get(idp, "consent-continue"))
+    another = Person()
+    another.opens(scene.site + "/franceconnect/login")
+    assert "Mon mot de passe</label>" in another.presses(f"idp-{idp}").text
 
 
 @pytest.mark.browser

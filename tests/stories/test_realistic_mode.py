@@ -88,7 +88,8 @@ def test_the_phones_own_pages_do_the_same_without_a_script(federation: Federatio
     holder.opens(waiting.link("open-telephone") or "")
     holder.presses("phone-0639980102")
     holder.presses("phone-scan-submit")
-    assert holder.page and holder.page.said("phone-matching") == waiting.said("second-step-matching")
+    assert holder.page
+    assert holder.page.said("phone-matching") == waiting.said("second-step-matching")
     wrong = holder.presses("phone-accept", {"code": "654321"})
     assert wrong.said("error-message") == "Code faux. Il reste 2 essais."
     assert "acceptée" in holder.presses("phone-accept", {"code": "123456"}).said("phone-state")
