@@ -63,6 +63,9 @@ class Fault:
     pattern: str
     sentence: str
 
+    def __post_init__(self) -> None:
+        re.compile(self.pattern)  # a pattern that is none stops the start, not somebody's login
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Realistic:

@@ -19,6 +19,7 @@ from identity_providers.laposte import LaPoste
 from identity_providers.mobileconnect import MobileConnect
 from identity_providers.msa import Msa
 from identity_providers.plugin import Plugin
+from identity_providers.realistic import Realistic
 from identity_providers.settings import ProviderSettings
 
 __all__ = ["GROUP", "THE_SIX", "PluginRefused", "installed", "plugin_for", "registry"]
@@ -104,6 +105,8 @@ def _fault(made: object, name: str) -> str | None:
         return f"has the slug '{slug}' under the entry '{name}'; both must be the same lower-case word"
     if level not in {"eidas1", "eidas2", "eidas3"}:
         return f"has the level '{level}'; it must be eidas1, eidas2 or eidas3"
+    if not isinstance(getattr(made, "realistic", None), Realistic | None):
+        return "has a 'realistic' that is no Realistic; describe the mode with identity_providers/realistic.py, or leave it out"
     return None
 
 

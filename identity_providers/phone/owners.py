@@ -39,5 +39,5 @@ def phones(people: People) -> Iterator[tuple[str, tuple[Persona, ...]]]:
 
 
 def spoken(number: str) -> str:
-    """*number* as people read it: digits in pairs."""
-    return " ".join(number[place:place + 2] for place in range(0, len(number), 2))
+    """*number* as people read it: digits in pairs, with spaces at which no line breaks."""
+    return "\N{NO-BREAK SPACE}".join(number[place:place + 2] for place in range(0, len(number), 2))

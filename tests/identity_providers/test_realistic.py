@@ -110,7 +110,7 @@ def test_a_plugin_without_the_mode_cannot_be_set_to_it_and_offers_no_switch(stat
         slug, title, level, amr, hint = "impots", "Bare", "eidas1", ("pwd",), "hint"
         identifiers, find = THE_SIX["impots"].identifiers, THE_SIX["impots"].find
 
-    monkeypatch.setattr("identity_providers.app.plugin_for", lambda slug: Bare())
+    monkeypatch.setattr("identity_providers.app.plugin_for", lambda *_: Bare())
     with pytest.raises(SettingsError, match=r"\[impots\], key 'mode': Bare has the mode 'seed' only"):
         set_otherwise("impots", state, mode="realistic")
     visitor = set_otherwise("impots", state)

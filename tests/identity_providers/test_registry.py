@@ -1,5 +1,6 @@
 """A bad plugin stops the start with a sentence; a good one becomes the seventh."""
 
+import re
 import sys
 import types
 from importlib.metadata import EntryPoint
@@ -8,6 +9,7 @@ import pytest
 
 from doublure.personas import Persona
 from identity_providers.plugin import look_up
+from identity_providers.realistic import Approval, Fault, Realistic, realistic_of
 from identity_providers.registry import GROUP, PluginRefused, registry
 
 
@@ -71,6 +73,15 @@ def test_an_entry_named_otherwise_than_its_plugin_stops_the_start(entry):
 def test_an_unknown_level_stops_the_start(entry):
     with pytest.raises(PluginRefused, match="level 'eidas9'"):
         registry([entry(type("Made", (Yris,), {"level": "eidas9"}))])
+
+
+def test_a_realistic_mode_that_is_not_described_as_one_stops_the_start(entry):
+    with pytest.raises(PluginRefused, match="has a 'realistic' that is no Realistic"):
+        registry([entry(type("Made", (Yris,), {"realistic": True}))])
+    described = Realistic(asks="identifier", hint="adresse électronique", steps=(Approval("application"),))
+    assert realistic_of(registry([entry(type("Made", (Yris,), {"realistic": described}))])["yris"]) is described
+    with pytest.raises(re.error):
+        Fault("(", "Rien.")
 
 
 def test_what_cannot_be_imported_stops_the_start():
