@@ -27,9 +27,10 @@ def applications_of(config: Path) -> Mapping[str, Application]:
     from identity_providers.settings import load_settings
 
     named = load_settings(config)
+    titles = {slug: plugin_for(slug, settings).title for slug, settings in named.items()}
     ours = {slug: application for slug, application in APPLICATIONS.items() if slug not in PROVIDERS or slug in named}
-    further = {slug: Application(f"{plugin_for(slug, settings).title} (simulé)", partial(fake, slug))
-               for slug, settings in named.items() if slug not in APPLICATIONS}
+    further = {slug: Application(f"{title} (simulé)", partial(fake, slug)) for slug, title in titles.items()
+               if slug not in APPLICATIONS}
     return {**ours, **further}
 
 
