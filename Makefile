@@ -40,6 +40,15 @@ screenshots: setup needs  ## take the pictures of docs/screenshots again; the us
 lock: setup  ## resolve requirements/*.in again into the hash-locked *.txt
 	@scripts/lock
 
+bench: setup needs  ## CPU per login beside a floor and a peer, latency, start, memory; about six minutes on a quiet machine
+	@PYTHONPATH=. $(PYTHON) -m bench bench $(ARGS)
+
+growth: setup needs  ## the same login with little and with much stored; about five minutes
+	@PYTHONPATH=. $(PYTHON) -m bench growth $(ARGS)
+
+soak: setup needs  ## 50 000 logins, and whether everything is where it was; make soak ARGS="--logins 5000" for a short one
+	@PYTHONPATH=. $(PYTHON) -m bench soak $(ARGS)
+
 clean:  ## remove the virtual environment, caches and run-time state
 	rm -rf $(VENV) .doublure .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -46,10 +46,13 @@ UIDS = {
 
 
 class House:
-    """Hub, impots, ameli, registry; `store_url` picks their store, `hubs` how many workers the hub has, `without` who is down."""
+    """Hub, impots, ameli, registry; `store_url` picks their store, `hubs` how many workers the hub has, `without` who is down.
+
+    The journal goes to `ring`, unless nobody is to be `watching`.
+    """
 
     def __init__(self, state: Path, store_url: str = "memory:", hubs: int = 1, records_url: str = "",
-                 without: tuple[str, ...] = ()) -> None:
+                 without: tuple[str, ...] = (), *, watching: bool = True) -> None:
         slugs = ("hub", "impots", "ameli", "registry")
         sockets = listen_all({"impots": 0, "ameli": 0, "registry": 0})
         workers = shared_port(hubs)
@@ -62,7 +65,7 @@ class House:
         config = config_folder()
         self.ports = Ports(
             addresses=self.addresses, store=open_store(store_url, clock=self.clock), control=self.control, clock=self.clock,
-            randomness=SystemRandomness(), sinks=(self.ring,), outbox=CapturedOutbox(self.control, self.clock), state=state,
+            randomness=SystemRandomness(), sinks=(self.ring,) if watching else (), outbox=CapturedOutbox(self.control, self.clock), state=state,
             config=config, people=Census(config, self.control, self.clock), seams=Seams(),
             records_url=records_url or f"sqlite:///{state}/hub.db",
         )
