@@ -100,9 +100,9 @@ def test_a_login_costs_the_hub_exactly_this(house: House) -> None:
     assert counts == {
         "requests": 10,
         # Most stations read in one flush and write in one; userinfo only reads.
-        "round trips to the store": 21,
+        "round trips to the store": 20,
         # A party may be registered or changed while everything runs: each station asks once for each party it speaks of.
-        "control store: get": 13,
+        "control store: get": 14,
         "control store: all": 2,
         # The letter about the connection.
         "control store: append": 1,
