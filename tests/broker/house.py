@@ -66,7 +66,8 @@ class House:
         self.ports = Ports(
             addresses=self.addresses, store=open_store(store_url, clock=self.clock), control=self.control, clock=self.clock,
             randomness=SystemRandomness(), sinks=(self.ring,) if watching else (),
-            outbox=CapturedOutbox(self.control, self.clock), state=state, config=config, people=Census(config, self.control, self.clock), seams=Seams(),
+            outbox=CapturedOutbox(self.control, self.clock), state=state, config=config,
+            people=Census(config, self.control, self.clock), seams=Seams(),
             records_url=records_url or f"sqlite:///{state}/hub.db",
         )
         self.hub = self.addresses.public("hub") + "/api/v2"
