@@ -167,3 +167,21 @@ def test_SEED_19_an_error_of_the_hub_is_a_page_with_a_way_back(scene: Scene, per
     assert "problème technique" in page.said("error-message")
     assert page.has("franceconnect-button")
     assert 'href="/connexion"' in page.text
+
+
+@pytest.mark.parametrize(("idp", "login", "code"), [
+    ("laposte", "fantome", "Y010008"), ("impots", "homonyme", "Y010006"), ("impots", "marcel", "Y010015"),
+])
+def test_SEED_19_whom_the_civil_registry_refuses_comes_back_to_two_ways_to_log_in(
+    scene: Scene, person: Person, idp: str, login: str, code: str
+) -> None:
+    person.opens(scene.site + "/franceconnect/login")
+    person.presses(f"idp-{idp}")
+    refused = person.presses("login-submit", {"identifier": login, "password": "123"})
+    assert refused.said("error-code") == code
+    page = person.presses("back-to-sp-link")
+    assert page.url.startswith(scene.site)
+    assert page.said("error-code") == "access_denied"
+    assert page.has("franceconnect-button")
+    assert 'href="/connexion"' in page.text
+    assert scene.accounts() == []
