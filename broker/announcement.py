@@ -7,8 +7,11 @@ from typing import Any
 
 from broker.platforms import Platform
 from broker.release import Release
+from doublure.oidc.encryption import CONTENT_ENCRYPTION
+from doublure.oidc.encryption_keys import KEY_MANAGEMENT
 from doublure.oidc.provider.announcement import announcement
-from doublure.oidc.vocabulary import AuthMethod
+from doublure.oidc.vocabulary import AuthMethod, GrantType, SigningAlgorithm
+from doublure.web.language import LANGUAGES
 
 __all__ = ["announced"]
 
@@ -64,11 +67,13 @@ def _plus(platform: Platform, origin: str, release: Release) -> dict[str, Any]:
 
 
 def _openid(platform: Platform, origin: str, release: Release) -> dict[str, Any]:
-    base = platform.base_path
+    base, methods = platform.base_path, tuple(AuthMethod)
+    proving = [method.value for method in methods if method is not AuthMethod.NONE]
+    signing = [alg.value for alg in SigningAlgorithm]
     return announcement(
         origin + platform.issuer_path,
         scopes=release.scopes,
-        claims=release.claims_supported,
+        claims=(*release.claims_supported, "amr"),
         algorithms=platform.id_token_signing,
         authorization=f"{base}/authorize",
         token=f"{base}/token",
@@ -77,13 +82,24 @@ def _openid(platform: Platform, origin: str, release: Release) -> dict[str, Any]
         end_session=f"{base}/session/end",
         revocation=f"{base}/token/revocation",
         acr_values=platform.acr_values,
-        auth_methods=(AuthMethod.BASIC, AuthMethod.POST, AuthMethod.PRIVATE_KEY_JWT),
-        subject_type="pairwise",
+        auth_methods=methods,
+        introspection_endpoint=f"{origin}{base}/token/introspection",
+        introspection_endpoint_auth_methods_supported=proving,
+        introspection_endpoint_auth_signing_alg_values_supported=signing,
+        revocation_endpoint_auth_methods_supported=[method.value for method in methods],
+        revocation_endpoint_auth_signing_alg_values_supported=signing,
+        token_endpoint_auth_signing_alg_values_supported=signing,
         claim_types_supported=["normal"],
-        claims_parameter_supported=False,
-        userinfo_signing_alg_values_supported=list(platform.userinfo_signing),
-        token_endpoint_auth_signing_alg_values_supported=list(platform.signing_algorithms),
-        prompt_values_supported=None,
+        claims_parameter_supported=True,
+        display_values_supported=["page"],
+        grant_types_supported=[GrantType.AUTHORIZATION_CODE.value, GrantType.REFRESH_TOKEN.value],
+        id_token_encryption_alg_values_supported=list(KEY_MANAGEMENT),
+        id_token_encryption_enc_values_supported=list(CONTENT_ENCRYPTION),
+        response_modes_supported=list(platform.response_modes),
+        subject_types_supported=["pairwise", "public"],
+        ui_locales_supported=list(LANGUAGES),
+        userinfo_encryption_alg_values_supported=list(KEY_MANAGEMENT),
+        userinfo_encryption_enc_values_supported=list(CONTENT_ENCRYPTION),
     )
 
 

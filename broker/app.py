@@ -7,6 +7,7 @@ import os
 from flask import Flask, Response, request
 
 from broker.binding import bind
+from broker.crossing import Readers, crossing
 from broker.errors.accidents import StoreDown
 from broker.errors.accounts import RecordsDown
 from broker.errors.base import Refusal
@@ -60,14 +61,21 @@ def assemble(ports: Ports, ground: Ground) -> Flask:
     app.register_error_handler(RecordsError, lambda _: refused(RecordsDown()))
     app.extensions[_PORTS] = ports
 
-    def add(path: str, station: Station, methods: tuple[str, ...]) -> None:
+    def add(path: str, station: Station, methods: tuple[str, ...], readers: Readers) -> None:
         def handler(request: Request, **variables: str) -> Answer:
             return station(ports.for_one_request(), request, **variables)
 
-        mount(app, path, handler, methods, slug=slug)
+        def for_scripts(request: Request, **variables: str) -> Answer:
+            answer = None if request.method == "OPTIONS" else handler(request, **variables)
+            return crossing(ports, request, readers, methods, answer)
 
-    for path, station, methods in routes(platform.column, base):
-        add(path, station, methods)
+        if platform.cors and readers != "nobody":
+            mount(app, path, for_scripts, (*methods, "OPTIONS"), slug=slug)
+        else:
+            mount(app, path, handler, methods, slug=slug)
+
+    for path, station, methods, readers in routes(platform.column, base):
+        add(path, station, methods, readers)
     open_lane(app)
     return app
 

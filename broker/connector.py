@@ -37,8 +37,9 @@ class Outcome:
 class Connector(Protocol):
     """One way of speaking with identity providers."""
 
-    def leave(self, provider: IdentityProvider, *, scope: str, acr: str, tag: str) -> tuple[str, Departure]:
-        """The address to send the browser to, and what to remember."""
+    def leave(self, provider: IdentityProvider, *, scope: str, acr: str, tag: str,
+              login_hint: str | None = None) -> tuple[str, Departure]:
+        """The address to send the browser to, and what to remember. *login_hint* is what the relying party guesses she types."""
         ...
 
     def come_back(self, provider: IdentityProvider, departure: Departure, answer: Parameters, trail: Trail) -> Outcome:

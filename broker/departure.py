@@ -45,6 +45,7 @@ def leave_for(
         scope=ports.platform.identity_provider_scope,
         acr=asked_of(asked.acr, provider.allowed_acr),
         tag=tag_of(asked.uid),
+        login_hint=asked.login_hint,
     )
     trail = ports.trail(asked.thread, asked.client_id)
     trail.event("IDP_CHOSEN", idp=provider.slug)

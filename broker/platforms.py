@@ -68,6 +68,8 @@ class Platform(Settings):
     single_sign_on: tuple[str, ...] = ()
     tabs: Literal["latest", "each"] = "latest"
     remembers_agreement: bool = False
+    logout_hint: Literal["required", "optional"] = "required"
+    cors: bool = False
     sector: Literal["entity", "host"] = "entity"
     signing_algorithms: tuple[str, ...] = ("ES256", "RS256")
     default_id_token_alg: str = "HS256"

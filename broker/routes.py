@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from broker.crossing import Readers
 from broker.steps import (
     abort,
     account,
@@ -45,13 +46,14 @@ TOLD_IN_JSON = ("/token", "/userinfo", "/checktoken", "/jwks", "/.well-known", "
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address: its path, the station behind it, and the three columns."""
+    """One address: its path, the station behind it, the three columns, and whose scripts may read it on platforms with CORS."""
 
     path: str
     station: Station
     franceconnect: Methods
     plus: Methods
     openid: Methods
+    readers: Readers = "nobody"
 
 
 BELOW_BASE: tuple[Route, ...] = (
@@ -65,11 +67,11 @@ BELOW_BASE: tuple[Route, ...] = (
     Route("/login", consent.submit, _POST, _POST, _POST),
     Route("/auto-login", consent.silent, _GET, _GET, _GET),
     Route("/authorize/<uid>", respond.answer, _GET, _GET, _GET),
-    Route("/token", token.answer, _POST, _POST, _POST),
-    Route("/userinfo", userinfo.answer, _GET, _GET, _BOTH),
+    Route("/token", token.answer, _POST, _POST, _POST, "registered"),
+    Route("/userinfo", userinfo.answer, _GET, _GET, _BOTH, "registered"),
     # Beside the walk.
     Route("/redirect-to-sp-with-error", abort.answer, _GET, _GET, _GET),
-    Route("/token/revocation", revocation.answer, _POST, _POST, _POST),
+    Route("/token/revocation", revocation.answer, _POST, _POST, _POST, "registered"),
     Route("/checktoken", checktoken.answer, _POST, _POST, None),
     Route("/token/introspection", introspection.answer, None, None, _POST),
     Route("/session/end", logout.end, _GET, _GET, _BOTH),
@@ -79,7 +81,7 @@ BELOW_BASE: tuple[Route, ...] = (
     Route("/client/logout-callback", logout.came_back, _GET, _GET, _GET),
     # What anybody may read.
     Route("/.well-known/openid-configuration", documents.discovery, _GET, _GET, None),
-    Route("/jwks", documents.jwks, _GET, _GET, _GET),
+    Route("/jwks", documents.jwks, _GET, _GET, _GET, "everybody"),
     Route("/client/.well-known/keys", documents.client_keys, _GET, _GET, _GET),
     Route("", statements.root, _GET, _GET, _GET),
     Route("/accessibilite", statements.accessibility, _GET, _GET, _GET),
@@ -87,8 +89,8 @@ BELOW_BASE: tuple[Route, ...] = (
 
 AT_ORIGIN: tuple[Route, ...] = (
     Route("/callback/<slug>", callback.answer, None, None, _GET),
-    Route("/.well-known/openid-configuration", documents.discovery, None, None, _GET),
-    Route("/.well-known/oauth-authorization-server", documents.discovery, None, None, _GET),
+    Route("/.well-known/openid-configuration", documents.discovery, None, None, _GET, "everybody"),
+    Route("/.well-known/oauth-authorization-server", documents.discovery, None, None, _GET, "everybody"),
     Route("/api/v1", statements.v1, _BOTH, _BOTH, None),
     Route("/api/v1/<path:rest>", statements.v1, _BOTH, _BOTH, None),
     Route("/", statements.about, _GET, _GET, _GET),
@@ -101,10 +103,10 @@ AT_ORIGIN: tuple[Route, ...] = (
 )
 
 
-def routes(column: str, base: str) -> Iterator[tuple[str, Station, tuple[str, ...]]]:
-    """The addresses of the platform with the columns called *column*: path below the origin, station, methods."""
+def routes(column: str, base: str) -> Iterator[tuple[str, Station, tuple[str, ...], Readers]]:
+    """The addresses of the platform with the columns called *column*: path below the origin, station, methods, readers."""
     for start, table in ((base, BELOW_BASE), ("", AT_ORIGIN)):
         for route in table:
             methods: Methods = getattr(route, column)
             if methods is not None:
-                yield start + route.path, route.station, methods
+                yield start + route.path, route.station, methods, route.readers

@@ -24,13 +24,15 @@ class OidcConnector:
         self._health = health
         self._bulkhead = bulkhead
 
-    def leave(self, provider: IdentityProvider, *, scope: str, acr: str, tag: str) -> tuple[str, Departure]:
+    def leave(self, provider: IdentityProvider, *, scope: str, acr: str, tag: str,
+              login_hint: str | None = None) -> tuple[str, Departure]:
         """See `Connector.leave`. `prompt=login` always (contract §5.1): the hub's own session is the only one."""
         asked = provider.mapping.asked(acr)
         try:
             with self._bulkhead.seat(provider.uid):
                 departure = self._roles.of(provider).leave(
-                    scope=" ".join(provider.scope) or scope, acr_values=asked, prompt="login", tag=tag
+                    scope=" ".join(provider.scope) or scope, acr_values=asked, prompt="login", tag=tag,
+                    extra={"login_hint": login_hint} if login_hint else None,
                 )
         except role.ProviderUnreachable as fault:
             raise ProviderFailed("temporarily_unavailable", str(fault)) from fault

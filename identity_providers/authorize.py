@@ -13,15 +13,20 @@ from doublure.oidc.provider.authorize_table import PLAIN_AUTHORIZE_ROWS
 from doublure.oidc.provider.plain import saying
 from doublure.oidc.provider.table import Finding, Row
 from doublure.oidc.vocabulary import Prompt
+from doublure.personas import Persona
 from doublure.storage.interface import tag_of
 from identity_providers.fake import Fake
 from identity_providers.opened import Open
 from identity_providers.page import login_page, protocol_error_page
 from identity_providers.pending import Browser, Pending, forgotten
 from identity_providers.piloting import fly
+from identity_providers.plugin import Answers
 from identity_providers.release import SCOPES
 
 __all__ = ["ROWS", "authorize"]
+
+#: Nobody's identifier is longer.
+_LONGEST = 200
 
 
 def a_page_is_allowed(question: AuthorizeQuestion) -> Finding | None:
@@ -62,7 +67,14 @@ def authorize(fake: Fake, request: Request) -> Answer:
     if thread.autopilot is not None:
         return fly(fake, request, Open(browser=browser, pending=pending, trail=trail, results=()), thread.autopilot)
     cookie = browser.cookie(fake.settings.login_lifetime)
-    return login_page(fake, request, browser, mode=fake.settings.mode).with_cookie(*forgotten(fake.plugin.slug, request), cookie)
+    page = login_page(fake, request, browser, mode=fake.settings.mode, identifier=_guessed(fake, question.asked.login_hint))
+    return page.with_cookie(*forgotten(fake.plugin.slug, request), cookie)
+
+
+def _guessed(fake: Fake, login_hint: str | None) -> str:
+    """The hint where it is a persona's identifier here (Core §3.1.2.1); anything else may be real data: not shown (GR-04)."""
+    hint = (login_hint or "")[:_LONGEST]
+    return hint if hint and isinstance(fake.plugin.find(Answers(identifier=hint), fake.people()), Persona) else ""
 
 
 def _pending(fake: Fake, question: AuthorizeQuestion, browser: Browser, thread: Thread) -> Pending:

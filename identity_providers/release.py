@@ -13,8 +13,8 @@ __all__ = ["CLAIMS", "RELEASED", "SCOPES", "claims_for", "level_for", "subject_o
 RELEASED: Mapping[str, tuple[str, ...]] = {
     "profile": ("given_name", "family_name", "preferred_username", "gender", "birthdate"),
     "birth": ("birthplace", "birthcountry"),
-    "email": ("email",),
-    "phone": ("phone_number",),
+    "email": ("email", "email_verified"),
+    "phone": ("phone_number", "phone_number_verified"),
     "address": ("address",),
     "identite_pivot": ("given_name", "family_name", "gender", "birthdate", "birthplace", "birthcountry"),
     "given_name": ("given_name",),
