@@ -103,8 +103,6 @@ def identity_at(persona: Persona, slug: str) -> dict[str, Any]:
         claims["birthplace"] = ""
     number = without_spaces(persona.phone)
     claims["phone_number"] = f"+33{number[1:]}" if len(number) == 10 and number.startswith("0") else number
-    # A provider of this kind has seen both before it opens an account.
-    claims |= {f"{name}_verified": bool(claims[name]) for name in ("email", "phone_number")}
     claims["address"] = {name: value for name, value in persona.address.items() if value}
     return {name: value for name, value in claims.items() if value}
 

@@ -38,6 +38,7 @@ def test_userinfo_is_signed_for_the_hub_and_has_the_persona_as_this_provider_spe
     identity = identity_at(bruno, visitor.slug)
     released = {name: identity[name] for name in identity if name not in {"phone_number", "address"}}
     assert claims == released | {
+        "email_verified": True,
         "sub": hashlib.sha256(b"bruno").hexdigest(), "iss": visitor.issuer, "aud": "doublure-hub", "iat": NOW, "exp": NOW + 60,
     }
     assert {"given_name", "family_name", "gender", "birthdate", "birthplace", "birthcountry", "email"} <= set(claims)
@@ -45,9 +46,11 @@ def test_userinfo_is_signed_for_the_hub_and_has_the_persona_as_this_provider_spe
 
 def test_each_scope_releases_its_claims_and_openid_alone_releases_none(visitor):
     for scope, claims in {
-        "openid": set(), "openid email": {"email"}, "openid birth": {"birthplace", "birthcountry"},
-        "openid profile": {"given_name", "family_name", "gender", "birthdate"}, "openid phone": {"phone_number"},
-        "email openid nonsense": {"email"},
+        "openid": set(), "openid email": {"email", "email_verified"},
+        "openid birth": {"birthplace", "birthcountry"},
+        "openid profile": {"given_name", "family_name", "gender", "birthdate"},
+        "openid phone": {"phone_number", "phone_number_verified"},
+        "email openid nonsense": {"email", "email_verified"},
     }.items():
         tokens = visitor.redeem(visitor.log_in(scope=scope)["code"]).get_json()
         assert "nonsense" not in tokens["scope"]
