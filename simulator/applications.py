@@ -95,6 +95,13 @@ def _registry(ports: Ports) -> Any:
     return create_app(ports)
 
 
+def _data_provider(ports: Ports) -> Any:
+    from simulator.data_provider.app import create_app
+    from simulator.data_provider.settings import load_settings
+
+    return create_app(load_settings(ports.config), ports)
+
+
 def _forget_accounts(application: Any) -> None:
     from service_provider.app import house_of
 
@@ -117,4 +124,5 @@ APPLICATIONS: Mapping[str, Application] = {
     "alicem": Application("Alicem (simulé)", partial(fake, "alicem")),
     "telephone": Application("téléphone (simulé)", _telephone),
     "registry": Application("registre d’état civil (simulé)", _registry),
+    "data-provider": Application("Direction générale des Finances publiques (simulée)", _data_provider),
 }

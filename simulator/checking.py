@@ -20,6 +20,7 @@ def check_configuration(config: Path) -> int:
     import identity_providers.settings
     import service_provider.dashboard.settings
     import service_provider.settings
+    import simulator.data_provider.settings
     from doublure.census import people_file, today
     from doublure.clock import SystemClock
     from doublure.personas import load_people
@@ -33,4 +34,6 @@ def check_configuration(config: Path) -> int:
     service_provider.settings.load_settings(config)
     service_provider.dashboard.settings.load_settings(config)
     identity_providers.phone.settings.load_telephone(config)
-    return len(people) + len(hub.platforms) + len(hub.relying_parties) + len(hub.identity_providers) + len(fakes) + 4
+    simulator.data_provider.settings.load_settings(config)
+    parties = len(hub.relying_parties) + len(hub.identity_providers) + len(hub.data_providers)
+    return len(people) + len(hub.platforms) + parties + len(fakes) + 5

@@ -42,21 +42,25 @@ FACTS = ("given_name", "family_name", "birthdate", "gender", "birthplace", "birt
 UIDS = {
     "impots": "3f1ad1a3-5d0c-4d27-9b0e-0c1f6a2b7e01",
     "ameli": "7c8d0f52-9e1b-4a6f-8a3d-2b4c6e8f1a02",
+    "laposte": "a1b2c3d4-6e7f-4890-9abc-3d5e7f9a1b03",
+    "alicem": "0819a2b3-4c5d-4e6f-8071-6b8c0d2e4f06",
 }
 
 
 class House:
-    """Hub, impots, ameli, registry; `store_url` picks their store, `hubs` how many workers the hub has, `without` who is down.
+    """A hub, *others* and the registry; `store_url` picks their store, `hubs` how many workers the hub has, `without` who is down.
 
-    The journal goes to `ring`, unless nobody is to be `watching`.
+    The journal goes to `ring`, unless nobody is to be `watching`; `acr` is the level that is asked for.
     """
 
     def __init__(self, state: Path, store_url: str = "memory:", hubs: int = 1, records_url: str = "",
-                 without: tuple[str, ...] = (), *, watching: bool = True) -> None:
-        slugs = ("hub", "impots", "ameli", "registry")
-        sockets = listen_all({"impots": 0, "ameli": 0, "registry": 0})
+                 without: tuple[str, ...] = (), *, watching: bool = True, hub: str = "hub",
+                 others: tuple[str, ...] = ("impots", "ameli"), platform: str = "franceconnect", acr: str = "eidas1") -> None:
+        self.platform, self.acr = platform, acr
+        slugs = (hub, *others, "registry")
+        sockets = listen_all(dict.fromkeys(slugs[1:], 0))
         workers = shared_port(hubs)
-        sockets["hub"] = [workers[0]]
+        sockets[hub] = [workers[0]]
         taken = {slug: each[0].getsockname()[1] for slug, each in sockets.items()}
         self.clock = FixedClock(REFERENCE_DATE)
         self.addresses = AddressBook.on_ports({slug: 4400 + offset for slug, offset in OFFSETS.items()} | taken)
@@ -70,7 +74,7 @@ class House:
             people=Census(config, self.control, self.clock), seams=Seams(),
             records_url=records_url or f"sqlite:///{state}/hub.db",
         )
-        self.hub = self.addresses.public("hub") + "/api/v2"
+        self.hub = self.addresses.public(hub) + "/api/v2"
         made = {slug: APPLICATIONS[slug].make(replace(self.ports)) for slug in slugs if slug != "registry"}
         # An ordered delay must not outlive its test.
         self._over = threading.Event()
@@ -79,11 +83,11 @@ class House:
         for slug in without:
             for sock in sockets[slug]:
                 sock.close()
-        self.hubs = [made["hub"]]
+        self.hubs = [made[hub]]
         # Further hubs share nothing with the first but the port, the store and the database, as processes would.
         for sock in workers[1:]:
-            self.hubs.append(APPLICATIONS["hub"].make(self._of_its_own(store_url)))
-            self._listeners.append(Listener("hub", self.hubs[-1], [sock]))
+            self.hubs.append(APPLICATIONS[hub].make(self._of_its_own(store_url)))
+            self._listeners.append(Listener(hub, self.hubs[-1], [sock]))
         for listener in self._listeners:
             listener.start()
 
@@ -109,10 +113,10 @@ class House:
     def register(self, **fields: Any) -> dict[str, Any]:
         """Register a relying party at run time, as the control API does."""
         document = {
-            "platform": "franceconnect", "client_secret": SECRET, "client_name": "Service d'essai", "redirect_uris": [CALLBACK],
+            "platform": self.platform, "client_secret": SECRET, "client_name": "Service d'essai", "redirect_uris": [CALLBACK],
             "scope": "openid identite_pivot email profile birth preferred_username idp_id idp_birthdate given_name", **fields,
         }
-        self.control.set(CLIENTS, f"franceconnect/{document['client_id']}", json.dumps(document).encode())
+        self.control.set(CLIENTS, f"{document['platform']}/{document['client_id']}", json.dumps(document).encode())
         return document
 
     def reshape(self, slug: str, **fields: Any) -> None:
@@ -164,7 +168,7 @@ class Visitor(Person):
         """The authorization request of `sandbox`, with parameters *changed*, and one left out."""
         parameters = {
             "client_id": "sandbox", "response_type": "code", "redirect_uri": CALLBACK, "scope": "openid identite_pivot email",
-            "acr_values": "eidas1", "nonce": NONCE, "state": STATE,
+            "acr_values": self.house.acr, "nonce": NONCE, "state": STATE,
         }
         parameters |= {name: value for name, value in changed.items() if value is not None}
         parameters.pop(without or "", None)
