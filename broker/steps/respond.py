@@ -54,7 +54,7 @@ def _grant(ports: Ports, journey: Consented, browsing: str) -> Grant:
     }
     if ports.platform.data_scopes:
         # What a data provider is told about the person, whoever's spelling the relying party gets (§10).
-        memo["registry"] = identified.pivot.claims()
+        memo["registry"] = identified.pivot.claims() | {"given_name_array": identity["given_name_array"]}
     if wanted.id_token:
         memo["id_token"] = ports.release.released((), identity, wanted.id_token)
     refreshes = refresh_life(ports, asked)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
-from urllib.parse import urljoin
 
 import pytest
 
 from broker.levels import LEVELS, capped
-from tests.broker.house import STATE, Backend, House, Visitor, claims_of, json_of
+from broker.settings import load_settings
+from doublure.addresses import AddressBook
+from doublure.census import Census
+from doublure.persona import document
+from doublure.settings import config_folder
+from tests.broker.house import STATE, UIDS, Backend, House, Visitor, claims_of, json_of
 
 BASE = {"sub", "aud", "exp", "iat", "iss"}
 PROFILE = {"given_name", "family_name", "birthdate", "gender"}
@@ -160,8 +164,6 @@ def test_providers_that_cannot_reach_the_level_are_shown_disabled(visitor: Visit
 
 
 def test_an_excluded_provider_is_hidden(visitor: Visitor, house: House) -> None:
-    from tests.broker.house import UIDS
-
     house.register(client_id="picky", idpFilterExclude=True, idpFilterList=[UIDS["laposte"]])
     page = visitor.asks(client_id="picky")
     assert page.has("idp-alicem")
@@ -225,22 +227,58 @@ def test_each_scope_releases_exactly_its_claims(visitor: Visitor, backend: Backe
     assert set(claims) - BASE == SCOPES[scope]
 
 
+def moved(house: House, login: str, **changed: Any) -> None:
+    """Give the person *login* an account at alicem, which reaches the platform's levels."""
+    people = house.ports.people
+    assert isinstance(people, Census)
+    people.put(login, document(people().by_login(login)) | {"idps": "alicem"} | changed)
+
+
 def test_the_name_in_use_is_there_for_whoever_has_one(visitor: Visitor, backend: Backend, house: House) -> None:
     assert "preferred_username" not in read(visitor, backend, "openid preferred_username profile rnipp_profile")
-    released = _custom(house, backend, "openid rnipp_profile", preferred_username="DESCHAMPS")
-    assert released["preferred_username"] == "DESCHAMPS"
+    moved(house, "marion")
+    released = read(Visitor(house), backend, "openid rnipp_profile", "marion")
+    assert set(released) - BASE == twins(*PROFILE) | {"preferred_username"}
+    assert released["preferred_username"] == "EXEMPLE"
 
 
-def _custom(house: House, backend: Backend, scope: str, **fields: str) -> dict[str, Any]:
-    """Userinfo of an identity typed by hand at alicem."""
-    visitor = Visitor(house)
-    visitor.asks(scope=scope)
-    link = re.search(r'href="(/login/custom[^"]*)"', visitor.presses("idp-alicem").text)
-    assert link is not None
-    visitor.opens(urljoin(visitor.visited[-1], link[1].replace("&amp;", "&")))
-    typed = {"given_name": "Jean", "family_name": "Targe", "gender": "male", "birthdate": "1992-11-00", "birthplace": "",
-             "birthcountry": "99217", "email": "jean@example.org", "acr": "eidas2"} | fields
-    visitor.submits(visitor.page.form_with("custom-identity"), typed)
-    visitor.presses("consent-continue")
-    tokens = json_of(backend.redeems(visitor.answer()["code"]))
-    return claims_of(backend.reads(tokens["access_token"]).text)
+def test_the_provider_spells_the_pivot_claims_and_the_registry_those_beside_them(
+    visitor: Visitor, backend: Backend, house: House
+) -> None:
+    moved(house, "taborio")
+    released = read(visitor, backend, "openid rnipp_identite_pivot", "taborio")
+    assert (released["birthdate"], released["rnipp_birthdate"]) == ("1992-11-00", "1992-11-01")
+    assert (released["birthplace"], released["rnipp_birthplace"]) == ("", "")
+    assert released["birthcountry"] == released["rnipp_birthcountry"] == "99513"
+    moved(house, "bruno", spelling={"alicem": {"given_name": "bruno", "family_name": "Factice"}})
+    released = read(Visitor(house), backend, "openid rnipp_identite_pivot", "bruno")
+    assert (released["given_name"], released["family_name"]) == ("bruno", "Factice")
+    assert (released["rnipp_given_name"], released["rnipp_family_name"]) == ("Bruno", "FACTICE")
+    assert released["rnipp_given_name_array"] == ["Bruno"]
+
+
+# §3: the sub
+
+def test_fact_22_the_sub_is_the_same_through_every_provider_and_another_on_the_other_platform(
+    visitor: Visitor, backend: Backend, house: House
+) -> None:
+    moved(house, "theo", idps="laposte alicem")
+    subs = {read(Visitor(house), backend, "openid", "theo")["sub"]}
+    code = visitor.arrives("laposte", "theo")["code"]
+    subs.add(claims_of(json_of(backend.redeems(code))["id_token"])["sub"])
+    assert len(subs) == 1
+    assert re.fullmatch("[0-9a-f]{64}v1", next(iter(subs)))
+    settings = load_settings(config_folder(), AddressBook.local())
+    keys = {platform.subject_key.reveal() for platform in settings.platforms.values()}
+    assert len(keys) == len(settings.platforms)
+
+
+def test_sandbox_and_moncompteformation_are_registered_here_as_on_the_other_platform() -> None:
+    parties = load_settings(config_folder(), AddressBook.local()).relying_parties
+    here = {party.client_id: party for party in parties if party.platform == "franceconnect-plus"}
+    there = {party.client_id: party for party in parties if party.platform == "franceconnect"}
+    for name in ("sandbox", "moncompteformation"):
+        for field in ("client_secret", "redirect_uris", "post_logout_redirect_uris", "entity_id", "token_endpoint_auth_method"):
+            assert getattr(here[name], field) == getattr(there[name], field)
+        assert here[name].id_token_signed_response_alg == here[name].userinfo_signed_response_alg == "ES256"
+        assert here[name].id_token_encrypted_response_alg is None
