@@ -8,7 +8,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.walks import console_pages, hub_pages, moncompteformation_pages, provider_pages, realistic_pages
+from tests.browser.walks import (
+    console_pages,
+    dashboard_pages,
+    hub_pages,
+    moncompteformation_pages,
+    provider_pages,
+    realistic_pages,
+)
 from tests.browser.window import Windows
 from tests.stories.federation import Federation
 
@@ -18,7 +25,9 @@ pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
 
 Walk = Callable[[Page, Federation], Iterator[str]]
-HOUSES = pytest.mark.parametrize("pages", [hub_pages, provider_pages, realistic_pages, moncompteformation_pages, console_pages])
+HOUSES = pytest.mark.parametrize("pages", [
+    hub_pages, provider_pages, realistic_pages, moncompteformation_pages, dashboard_pages, console_pages,
+])
 
 
 def found_on(page: Page) -> list[str]:

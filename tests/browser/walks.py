@@ -10,7 +10,9 @@ from playwright.sync_api import Page
 from tests.browser.window import shown
 from tests.stories.federation import THE_SIX, Federation
 
-__all__ = ["console_pages", "hub_pages", "moncompteformation_pages", "provider_pages", "realistic_pages"]
+__all__ = [
+    "console_pages", "dashboard_pages", "hub_pages", "moncompteformation_pages", "provider_pages", "realistic_pages",
+]
 
 Stop = Iterator[str]
 
@@ -132,6 +134,49 @@ def moncompteformation_pages(page: Page, federation: Federation) -> Stop:
     # A page that asked for a login is where the login leads; the way out is in the personal space.
     page.goto(site + "/espace")
     yield "personal space"
+    shown(page, "logout").click()
+    shown(page, "logged-out").wait_for()
+    yield "logged out"
+
+
+def dashboard_pages(page: Page, federation: Federation) -> Stop:
+    """The dashboard before, during and after a login, and its forms after a mistake."""
+    site = federation.public("dashboard")
+    page.goto(site + "/")
+    yield "home"
+    page.goto(site + "/franceconnect/callback?" + urlencode({"error": "access_denied", "state": "x"}))
+    yield "login that failed"
+    page.goto(site + "/franceconnect/login")
+    shown(page, "idp-ameli").click()
+    _type(page, "jeanloup", "123")
+    shown(page, "consent-continue").click()
+    page.wait_for_url(site + "/**")
+    page.goto(site + "/history")
+    yield "history"
+    shown(page, "event").first.locator("summary").click()
+    yield "history, opened"
+    page.goto(site + "/preferences")
+    yield "preferences"
+    shown(page, "block-impots").evaluate("input => { input.value = 'nonsense'; input.checked = true }")
+    shown(page, "preferences-submit").click()
+    shown(page, "error-message").wait_for()
+    yield "preferences after a mistake"
+    page.goto(site + "/report")
+    yield "report"
+    shown(page, "report-submit").click()
+    shown(page, "faults").wait_for()
+    yield "report after a mistake"
+    page.goto(site + "/history")
+    page.locator("details a").first.evaluate("link => link.click()")
+    page.get_by_label("Raison du signalement").or_(page.get_by_label("Reason of the report")).select_option("not_me")
+    shown(page, "report-submit").click()
+    shown(page, "reported").wait_for()
+    yield "report that was sent"
+    page.goto(site + "/preferences")
+    page.locator("form[action='/preferences'] [name=csrf_token]").evaluate("input => { input.value = 'x' }")
+    shown(page, "preferences-submit").click()
+    shown(page, "error-message").wait_for()
+    yield "form that is out of date"
     shown(page, "logout").click()
     shown(page, "logged-out").wait_for()
     yield "logged out"
