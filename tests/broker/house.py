@@ -48,7 +48,7 @@ UIDS = {
 
 
 class House:
-    """A hub, *others* and the registry; `store_url` picks their store, `hubs` how many workers the hub has, `without` who is down.
+    """A hub, *others*, the registry; `store_url` picks their store, `hubs` how many workers the hub has, `without` who is down.
 
     The journal goes to `ring`, unless nobody is to be `watching`; `acr` is the level that is asked for.
     """
