@@ -64,9 +64,11 @@ def begin(fake: Fake, request: Request, opened: Open, plan: Realistic, persona: 
 
 
 def keep(fake: Fake, opened: Open, stage: Stage | None, path: str) -> Answer:
-    """Keep *stage* with the login, which has its whole time again, and go on to *path*."""
-    browser, now = opened.browser, fake.clock.now()
+    """Keep *stage* with the login, which has its whole time again, and go on to *path*. An answered login gets no more time."""
+    browser, pending, now = opened.browser, opened.pending, fake.clock.now()
     # A little longer than the step itself, so that its page can still say that it has expired.
     lifetime = max(fake.settings.login_lifetime, stage.ends_at - now + 60 if stage else 0)
-    fake.pending.put(browser.login_id, replace(opened.pending, stage=stage), now + lifetime)
+    if pending.answered_at is not None:
+        lifetime = max(1, pending.answered_at + fake.settings.code_lifetime - now)
+    fake.pending.put(browser.login_id, replace(pending, stage=stage), now + lifetime)
     return see_other(f"{path}?{urlencode({'interaction': browser.login_id})}").with_cookie(browser.cookie(lifetime))

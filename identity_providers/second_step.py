@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from doublure.exchange import Answer, Request, json_answer
 from identity_providers.fake import Fake
 from identity_providers.first_page import begin, keep
@@ -81,7 +79,7 @@ def _react(visit: Visit, stage: Stage, plan: Realistic, verdict: Verdict) -> Ans
             return _page(visit, changed or stage, problem=problem, status=status).with_cookie(*cookies)
         case Over(problem):
             opened.trail.event("IDP_SECOND_STEP_REFUSED", idp=fake.plugin.slug, step=step, reason=problem)
-            fake.pending.put(opened.browser.login_id, replace(opened.pending, stage=None), now=fake.clock.now())
+            keep(fake, opened, None, "/login")
             return login_page(fake, request, opened.browser, mode=opened.pending.mode, status=403, problem=problem)
 
 

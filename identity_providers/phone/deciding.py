@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
+from doublure.storage.interface import Key
 from identity_providers.phone.desk import Desk
 from identity_providers.phone.requests import PENDING, PhoneRequest, Reason, Seen, State, arrived
 
@@ -87,7 +88,7 @@ def _closed(desk: Desk, seen: Seen | None) -> Trouble | None:
 def _judged(desk: Desk, seen: Seen, *, right: bool) -> Reply:
     request = seen.request
     # The try is taken before the code counts: simultaneous guesses have no more of them than one after the other.
-    left = desk.tries_left(request)
+    left = _tries_left(desk, request)
     if left >= 0 and right:
         done = desk.end(request, State.ACCEPTED)
         return Reply(seen=desk.look(request.number, request.id), trouble=None if done else Trouble.OVER)
@@ -100,3 +101,11 @@ def _judged(desk: Desk, seen: Seen, *, right: bool) -> Reply:
 
 def _code(desk: Desk, request: PhoneRequest) -> str:
     return desk.settings.pin if request.sheet == "sim" else desk.settings.code
+
+
+def _tries_left(desk: Desk, request: PhoneRequest) -> int:
+    """Take one of the tries that *request* allows; how many remain behind it, -1 when there was none left to take."""
+    tries = desk.settings.tries
+    places = (Key("phone-try", f"{request.id}:{place}") for place in range(tries))
+    taken = next((place for place, key in enumerate(places) if desk.store.once(key, request.expires_at)), tries)
+    return tries - taken - 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pydantic import TypeAdapter
+
 from doublure.clock import Clock
 from doublure.storage.interface import Key, Store
 from doublure.storage.shelf import Shelf
@@ -57,7 +59,11 @@ class Devices:
 
     @property
     def _shelf(self) -> Shelf[Device]:
-        return Shelf(self.store, "phone-device", Device, None)
+        return Shelf(self.store, "phone-device", Device, None, adapter=_DEVICE)
+
+
+#: Made once: making one costs milliseconds.
+_DEVICE = TypeAdapter(Device)
 
 
 def _blocked(number: str) -> Key:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from pydantic import TypeAdapter
+
 from doublure.personas import People
 from doublure.storage.interface import Key
 from doublure.storage.shelf import Shelf
@@ -19,6 +21,8 @@ CODE_LENGTH = 6
 #: Thirty-two characters that nobody takes for one another.
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _WRONG_CODES, _PAUSE_S = 5, 60
+#: Made once: making one costs milliseconds.
+_OFFER, _NUMBER = TypeAdapter(Offer), TypeAdapter(str)
 
 
 class Unpaired(StrEnum):
@@ -71,11 +75,11 @@ class Pairing:
 
     @property
     def _offers(self) -> Shelf[Offer]:
-        return Shelf(self.desk.store, "phone-offer", Offer, self.desk.settings.request_lifetime)
+        return Shelf(self.desk.store, "phone-offer", Offer, self.desk.settings.request_lifetime, adapter=_OFFER)
 
     @property
     def _taken(self) -> Shelf[str]:
-        return Shelf(self.desk.store, "phone-taken", str, 3600)
+        return Shelf(self.desk.store, "phone-taken", str, 3600, adapter=_NUMBER)
 
     def _guessed_too_often(self, number: str) -> bool:
         return self.desk.store.get(_guess(number, _WRONG_CODES - 1)) is not None

@@ -80,6 +80,16 @@ def test_a_second_step_cannot_be_skipped_or_sent_without_its_token(visitor):
         assert visitor.step(form, csrf_token="x").status_code == 403
 
 
+def test_an_answered_login_closes_with_its_code_whatever_is_pressed_meanwhile(at):
+    visitor = at("impots")
+    form = visitor.waiting()
+    assert "code" in arrived(visitor.step(form, code=visitor.mailed_code()))
+    first = Form(visitor.follow(visitor.step(form, "restart")).text)
+    assert visitor.submit(first, action="seed").status_code == 303
+    visitor.ports.clock.advance(30)
+    assert visitor.submit(first, "bruno", "123").status_code == 403
+
+
 def test_the_journal_tells_the_steps_and_never_a_code_or_number(visitor):
     pass_through(visitor)
     (ring,) = visitor.ports.sinks

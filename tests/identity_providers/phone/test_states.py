@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -10,13 +12,15 @@ import pytest
 from doublure.clock import FixedClock
 from doublure.journal import Journal, Thread
 from doublure.randomness import SystemRandomness
-from doublure.storage.memory import MemoryStore
+from doublure.storage import open_store
+from doublure.testing.servers import RedisServer
 from identity_providers.phone.deciding import Trouble, accept, refuse
 from identity_providers.phone.desk import Desk
 from identity_providers.phone.device import Device
 from identity_providers.phone.requests import Ask, Outcome, PhoneRequest, Reason, State, state_of
 from identity_providers.phone.settings import TelephoneSettings
 
+_numbers = itertools.count(1)
 NOW, NUMBER = 1_795_392_000, "0639980102"
 ASK = Ask(provider="laposte", title="La Poste", service="FranceConnect (simulé)", place="127.0.0.1", sheet="application",
           thread=Thread(trace="a" * 32))
@@ -59,10 +63,29 @@ def clock() -> FixedClock:
     return FixedClock(NOW)
 
 
+@pytest.fixture(scope="module")
+def redis_server() -> Iterator[RedisServer]:
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture(params=["memory", "redis"])
+def desks(request: pytest.FixtureRequest, clock: FixedClock) -> tuple[Desk, Desk]:
+    """Two desks as two processes open them; in one process they share its memory."""
+    if request.param == "redis":
+        url = request.getfixturevalue("redis_server").url
+        prefix = f"phone-{next(_numbers)}"
+        stores = [open_store(url, clock=clock, prefix=prefix) for _ in range(2)]
+    else:
+        stores = [open_store("memory:", clock=clock)] * 2
+    first, second = (Desk(store=store, clock=clock, randomness=SystemRandomness(), settings=TelephoneSettings(),
+                          journal=Journal("telephone", clock)) for store in stores)
+    return first, second
+
+
 @pytest.fixture
-def desk(clock: FixedClock) -> Desk:
-    return Desk(store=MemoryStore(clock), clock=clock, randomness=SystemRandomness(), settings=TelephoneSettings(),
-                journal=Journal("telephone", clock))
+def desk(desks: tuple[Desk, Desk]) -> Desk:
+    return desks[0]
 
 
 def state(desk: Desk, request: PhoneRequest) -> State:
@@ -80,6 +103,17 @@ def test_a_request_is_created_shown_accepted_and_stays_so(desk: Desk, clock: Fix
     assert state(desk, sent) is State.ACCEPTED
     assert accept(desk, NUMBER, sent.id, code="123456").trouble is Trouble.OVER
     assert refuse(desk, NUMBER, sent.id).trouble is Trouble.OVER
+
+
+def test_another_process_shows_and_answers_what_this_one_has_sent(desks: tuple[Desk, Desk]) -> None:
+    here, there = desks
+    sent = here.send(ASK, NUMBER)
+    assert there.show(NUMBER).request == sent
+    assert state(here, sent) is State.SHOWN
+    assert accept(there, NUMBER, sent.id, code="123456").trouble is None
+    assert state(here, sent) is State.ACCEPTED
+    there.devices.block(NUMBER)
+    assert state(here, here.send(ASK, NUMBER)) is State.BLOCKED
 
 
 def test_a_second_request_to_the_phone_ends_the_first(desk: Desk) -> None:
@@ -191,4 +225,4 @@ def test_the_sim_card_asks_its_pin_and_an_application_its_code(desk: Desk) -> No
 
 
 def test_the_number_to_compare_always_has_two_digits(desk: Desk) -> None:
-    assert {len(desk.send(ASK, NUMBER).matching) for _ in range(200)} == {2}
+    assert {len(desk.send(ASK, NUMBER).matching) for _ in range(50)} == {2}
