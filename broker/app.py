@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 
 from broker.binding import bind
 from broker.crossing import Readers, crossing
@@ -13,6 +13,7 @@ from broker.errors.accounts import RecordsDown
 from broker.errors.base import Refusal
 from broker.ports import Ports
 from broker.routes import TOLD_IN_JSON, Station, routes
+from broker.run_issuer import RUN_PATH, of_run
 from broker.settings import BrokerSettings, load_settings
 from broker.walk import refuse
 from doublure.environment import ports_from
@@ -62,8 +63,9 @@ def assemble(ports: Ports, ground: Ground) -> Flask:
     app.extensions[_PORTS] = ports
 
     def add(path: str, station: Station, methods: tuple[str, ...], readers: Readers) -> None:
-        def handler(request: Request, **variables: str) -> Answer:
-            return station(ports.for_one_request(), request, **variables)
+        def handler(request: Request, run: str | None = None, **variables: str) -> Answer:
+            house = ports if run is None else of_run(ports, run)
+            return abort(404) if house is None else station(house.for_one_request(), request, **variables)
 
         def for_scripts(request: Request, **variables: str) -> Answer:
             answer = None if request.method == "OPTIONS" else handler(request, **variables)
@@ -74,9 +76,12 @@ def assemble(ports: Ports, ground: Ground) -> Flask:
         else:
             mount(app, path, handler, methods, slug=slug)
 
-    for path, station, methods, readers in routes(platform.column, base):
+    everywhere = tuple(routes(platform.column, base))
+    for path, station, methods, readers in everywhere:
         add(path, station, methods, readers)
     open_lane(app)
+    for path, station, methods, readers in everywhere:
+        add(f"{RUN_PATH}/<run>{path}", station, methods, readers)
     return app
 
 

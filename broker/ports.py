@@ -56,7 +56,7 @@ class Shelves:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """The house as a station sees it. `origin` is the application's public address, `issuer` the platform's, `dashboard` that of
-    the dashboard, all without trailing slash."""
+    the dashboard, all without trailing slash. `run` is set below the issuer of a run."""
 
     platform: Platform
     origin: str
@@ -83,6 +83,7 @@ class Ports:
     randomness: Randomness
     journal: Journal
     outbox: Outbox
+    run: str | None = None
     disabled: Callable[[], frozenset[PivotIdentity]] = frozenset
 
     def for_one_request(self) -> Ports:

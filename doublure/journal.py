@@ -11,23 +11,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 from doublure.clock import Clock, shared_time
+from doublure.thread import Thread
 
 __all__ = ["CheckRan", "Event", "Happened", "Journal", "MessagePassed", "Record", "Sink", "Thread", "Trail", "masked"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thread:
-    """What travels with a journey: its trace id, the run it belongs to, the scenario armed for it and which form of it.
-
-    `client` is the relying party at its beginning; `autopilot` (`persona@provider`) logs in without a screen.
-    """
-
-    trace: str
-    run: str | None = None
-    scenario: str | None = None
-    variant: str | None = None
-    client: str | None = None
-    autopilot: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,8 @@ def answer(ports: Ports, request: Request) -> Answer:
     parameters = asking.parameters
     client_id = (parameters.get("client_id") or "")[:128]
     thread, armed = _thread(ports, parameters.get("state"), client_id)
+    if ports.run is not None:
+        thread = replace(thread, run=ports.run, own_issuer=True)
     trail = ports.trail(thread, client_id)
     if trail.watched:
         trail.message("authorization_request", "received", client_id, {

@@ -22,6 +22,7 @@ from broker.errors.session import SessionMisfit, StepMissing, StepReplayed
 from broker.journey import Asked, Returned, Sent, origin
 from broker.pivot import validate
 from broker.ports import Ports
+from broker.run_issuer import at_its_issuer
 from broker.visit import Visit, read, renewed, require
 from broker.walk import onward, refuse
 from doublure.exchange import Answer, Parameters, Request
@@ -44,7 +45,7 @@ def answer(ports: Ports, request: Request, slug: str | None = None) -> Answer:
         asked = origin(visit.journey)
         return _come_back(ports, request, visit, slug)
     except Refusal as refusal:
-        return refuse(ports, request, refusal, asked)
+        return (at_its_issuer(ports, request) if asked is None else None) or refuse(ports, request, refusal, asked)
 
 
 def _visit(ports: Ports, request: Request) -> Visit:

@@ -40,7 +40,8 @@ def end(ports: Ports, request: Request) -> Answer:
     ports.trail(leaving.thread, leaving.client_id).event("SP_REQUESTED_LOGOUT")
     login, asks = session.login, not proved(ports, leaving, session)
     provider = ports.registry.identity_provider(login.idp) if login else None
-    if provider is not None and provider.end_session:
+    # A provider knows one address to return to after a logout, the platform's own.
+    if provider is not None and provider.end_session and ports.run is None:
         title = "Déconnexion du fournisseur d’identité"
         return _form(ports, request, title, "post", "/client/disconnect-from-idp", {"logout": ticket}, asks=asks)
     return _form(ports, request, "Déconnexion", "get", "/client/logout-callback", {"state": ticket}, asks=asks)

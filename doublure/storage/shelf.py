@@ -97,6 +97,10 @@ class Shelf(Generic[T]):
         return Shelf(self.store.at(clock), self.name, self._type, self.lifetime_s, adapter=self._adapter,
                      lean=self._lean)
 
+    def apart(self, name: str) -> Shelf[T]:
+        """The same kind of values, none of these: kept apart under *name*."""
+        return Shelf(self.store, f"{self.name}@{name}", self._type, self.lifetime_s, adapter=self._adapter)
+
     def _end(self, expires_at: int | None, now: int | None) -> int:
         if expires_at is not None:
             return expires_at

@@ -32,7 +32,8 @@ _FLOW = {
     "diagnoses": {"type": "array", "items": _ANY},
 }
 _KINDS = ("check", "message", "event", "diagnosis")
-_THREAD = _record({"trace": _TEXT, "run": _MAYBE, "scenario": _MAYBE, "variant": _MAYBE, "client": _MAYBE, "autopilot": _MAYBE})
+_THREAD = _record({"trace": _TEXT, "run": _MAYBE, "scenario": _MAYBE, "variant": _MAYBE, "client": _MAYBE, "autopilot": _MAYBE,
+                   "own_issuer": {"type": "boolean"}})
 _RECORD = _record({
     "at": {"type": "integer", "description": "milliseconds since the epoch"}, "house": _TEXT, "client_id": _MAYBE,
     "thread": _THREAD, "event": {"type": "object", "required": ["kind"], "properties": {"kind": {"enum": list(_KINDS)}}},

@@ -141,3 +141,9 @@ class Grants:
         """The same grants seen by *clock*: how one journey is older than its neighbour."""
         return Grants(self.store.at(clock), clock, self._randomness, code_s=self.code_s, access_token_s=self.access_token_s,
                       grant_s=self.grant_s, refresh_s=self.refresh_s, prefix=self.prefix, shelves=self.shelves.at(clock))
+
+    def apart(self, name: str) -> Grants:
+        """Grants of their own under *name*: a code or token of these gives nothing there."""
+        return Grants(self.store, self.clock, self._randomness, code_s=self.code_s, access_token_s=self.access_token_s,
+                      grant_s=self.grant_s, refresh_s=self.refresh_s, prefix=f"{self.prefix}{name}-",
+                      shelves=self.shelves.apart(name))

@@ -37,3 +37,8 @@ class Shelves:
         """The same shelves seen by *clock*."""
         return Shelves(codes=self.codes.at(clock), spent=self.spent.at(clock), access=self.access.at(clock),
                        refresh=self.refresh.at(clock), revoked=self.revoked.at(clock))
+
+    def apart(self, name: str) -> Shelves:
+        """Shelves of their own under *name*."""
+        return Shelves(codes=self.codes.apart(name), spent=self.spent.apart(name), access=self.access.apart(name),
+                       refresh=self.refresh.apart(name), revoked=self.revoked.apart(name))
