@@ -47,5 +47,6 @@ def at_its_issuer(ports: Ports, request: Request) -> Answer | None:
 
 
 def _apart(shelves: Shelves, name: str) -> Shelves:
-    kept: dict[str, Any] = {field.name: getattr(shelves, field.name) for field in fields(shelves)}
-    return replace(shelves, **{key: each.apart(name) for key, each in kept.items() if isinstance(each, Shelf)})
+    kept = ((field.name, getattr(shelves, field.name)) for field in fields(shelves))
+    moved: dict[str, Any] = {key: each.apart(name) for key, each in kept if isinstance(each, Shelf)}
+    return replace(shelves, **moved)

@@ -22,7 +22,7 @@ __all__ = ["FormPage", "Frame", "Page"]
 _COOKIE = "console_forms"
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 _PURPOSE = "console"
-_OWN = {"", "same-origin", "none"}
+_OWN = {"", "same-origin"}
 
 #: A page by its address: rule, handler, methods.
 Page = tuple[str, Callable[..., Answer], tuple[str, ...]]
@@ -44,8 +44,7 @@ class Frame:
                                  csrf_token=csrf.token(secret, _PURPOSE, _PURPOSE), **context)
         if self._secret(request) is None:
             answer = answer.with_cookie(Cookie(name=_COOKIE, value=secret, same_site="Strict"))
-        # With `no-referrer` a browser would send `Origin: null` with the console's own forms.
-        return answer.with_header(("Referrer-Policy", "same-origin"))
+        return answer
 
     def absent(self, request: Request) -> Answer:
         """The page of what is not there."""
@@ -74,7 +73,8 @@ class Frame:
         secret = self._secret(request)
         return (
             request.fault is None and secret is not None and headers.get("sec-fetch-site", "") in _OWN
-            and headers.get("origin", self.origin) == self.origin
+            # With `no-referrer` a browser sends `Origin: null` with the console's own forms.
+            and headers.get("origin", self.origin) in {self.origin, "null"}
             and csrf.check(request.form.get("csrf_token"), secret, _PURPOSE, _PURPOSE)
         )
 
