@@ -53,8 +53,9 @@ def enquire(registry: CivilRegistry, claims: Mapping[str, Any], trail: Trail) ->
         answer = registry.ask(asked, {"traceparent": traceparent(trail.thread)})
     except NoAnswer as failure:
         trail.event("FC_FAILED_RNIPP", reason=failure.kind)
-        refusal = RegistryLate if failure.kind == "late" else RegistryFailed
-        raise _noted(trail, refusal, failure.kind, "an answer within the deadline") from failure
+        if failure.kind == "late":
+            raise _noted(trail, RegistryLate, failure.kind, "an answer within the deadline") from failure
+        raise _noted(trail, RegistryFailed, failure.kind, "an answer with status 200") from failure
     except Unusable as fault:
         trail.event("FC_FAILED_RNIPP", reason=str(fault))
         raise _noted(trail, RegistryUnusable, str(fault), "an answer that can be read") from fault

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from doublure.exchange import Parameters
 
@@ -43,5 +44,18 @@ class Question:
         if unknown := next((name for name in query.names() if name not in _FORMS), None):
             raise QuestionRefused(unknown[:40])
         given = query.as_dict()
+        if not _in_a_calendar(given["dateNaissance"]):
+            raise QuestionRefused("dateNaissance")
         return cls(family_name=given["nom"], given_names=given["prenoms"], birthdate=given["dateNaissance"],
                    sex=given["sexe"], place=given["codeLieuNaissance"])
+
+
+def _in_a_calendar(text: str) -> bool:
+    year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
+    if month == 0 and day:
+        return False
+    try:
+        date(year, month or 1, day or 1)
+    except ValueError:
+        return False
+    return True
