@@ -6,6 +6,8 @@ import base64
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -198,6 +200,19 @@ def test_a_relying_party_calls_the_data_provider_with_its_token(house: House) ->
     no_data, _ = logged_in(house, "openid")
     refused = visitor.request("GET", address, None, {"Authorization": f"Bearer {no_data}"})
     assert (refused.status, json_of(refused)["error"]) == (403, "insufficient_scope")
+
+
+def test_the_example_of_a_call_works_and_tells_a_dead_token(house: House) -> None:
+    spec = spec_from_file_location("data_provider_call", Path(__file__).parents[2] / "docs/examples/data_provider_call.py")
+    assert spec is not None
+    assert spec.loader is not None
+    example = module_from_spec(spec)
+    spec.loader.exec_module(example)
+    address = f"{house.addresses.public('data-provider')}/api/v1/data"
+    assert set(example.data_of(logged_in(house)[0], house.platform, address)) == {"dgfip_rfr", "dgfip_aft"}
+    with pytest.raises(example.DataRefusedError) as refused:
+        example.data_of("z" * 43, house.platform, address)
+    assert refused.value.error == "invalid_token"
 
 
 def test_the_exchange_stands_in_the_persons_history(house: House) -> None:
