@@ -8,7 +8,7 @@ from broker.connector import ProviderFailed
 from broker.departure import leave_for, may_leave
 from broker.entrances import entrance_of
 from broker.errors import Refusal, Way
-from broker.journey import Asked
+from broker.journey import Asked, origin
 from broker.parties import RelyingParty
 from broker.piloting import aboard
 from broker.ports import Ports
@@ -46,6 +46,7 @@ def answer(ports: Ports, request: Request) -> Answer:
             asked = cast(ports, asked)
         asked = aboard(ports, asked, asking.registered())
         visit, named = begin(ports, request, asked), ports.correlation.recording(tag_of(asked.uid), asked.thread)
+        asked = origin(visit.journey)
         if asked.thread.autopilot is None and entrance.answered_by(ports, asked, visit.session, asking.asked.seconds):
             return onward(ports, replace(visit, journey=replace(asked, sso=True, hint=None)), named)
         if asked.hint is not None and asked.acr in ports.platform.acr_values:
