@@ -126,7 +126,8 @@ def test_a_session_answers_by_the_hub_s_own_rule_whatever_prompt_says(op: Instal
     assert page.has("consent-continue"), "contradiction 7: prompt=login does not ask again who she is"
 
 
-@pytest.mark.parametrize("parameters", [{}, {"state": "only"}, {"client_id": "sandbox"}], ids=["no-params", "only-state", "no-hint"])
+@pytest.mark.parametrize("parameters", [{}, {"state": "only"}, {"client_id": "sandbox"}],
+                         ids=["no-params", "only-state", "no-id-token-hint"])
 def test_a_logout_without_hint_is_refused(hub: Hub, parameters: dict[str, str]) -> None:
     page = browser().opens(f"{hub.issuer}/session/end?{urlencode(parameters)}")
     assert page.status == 400, "contradiction 18"
