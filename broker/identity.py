@@ -9,7 +9,9 @@ from broker.beside_pivot import beside_pivot
 from broker.civil_registry import Extract
 from broker.pivot import PivotIdentity
 
-__all__ = ["as_provided", "rectified"]
+__all__ = ["as_provided", "in_part", "rectified"]
+
+_FACTS = ("given_name", "family_name", "birthdate", "gender", "birthplace", "birthcountry")
 
 
 def rectified(claims: Mapping[str, Any], extract: Extract) -> tuple[PivotIdentity, dict[str, Any]]:
@@ -22,6 +24,12 @@ def as_provided(claims: Mapping[str, Any]) -> tuple[PivotIdentity, dict[str, Any
     """Where no registry is asked: the provider's facts, presumed dates completed and places abroad emptied."""
     pivot = PivotIdentity.of(claims)
     return pivot, _released(claims, pivot.claims())
+
+
+def in_part(claims: Mapping[str, Any], issuer: str) -> tuple[PivotIdentity, dict[str, Any]]:
+    """Where the provider cannot yield the six facts: what it did say, of somebody known by her account at *issuer*."""
+    told = {name: claims[name] for name in (*_FACTS, "email", "name") if claims.get(name) is not None}
+    return PivotIdentity.at(issuer, claims), {**told, **beside_pivot(claims)}
 
 
 def _released(claims: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,6 +39,8 @@ def notify(ports: Ports, request: Request, session: Session, identified: Identif
     if not unusual and device.trusted:
         return False, cookie
     address = identified.identity.get("email")
+    if not address and identified.pivot.account:
+        return False, cookie  # her provider may have none: it was not owed
     if not address:
         raise NoAddressToNotify
     ports.outbox.send(_letter(ports, session, identified, provider.title, str(address)))
@@ -57,7 +59,7 @@ def _letter(ports: Ports, session: Session, identified: Identified, account: str
     at = datetime.fromtimestamp(ports.clock.now(), UTC).astimezone(_PARIS)
     name = identified.identity.get("preferred_username") or identified.pivot.family_name
     said: dict[str, Any] = {
-        "greeting": f"Bonjour {identified.pivot.given_name.split()[0]} {name},",
+        "greeting": f"Bonjour {(identified.pivot.given_name_array or [''])[0]} {name},",
         "service": service,
         "platform": ports.platform.title,
         "account": account,

@@ -32,7 +32,8 @@ _BIRTHDATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 class PivotIdentity:
     """The identité pivot: given names, family name, birth date, gender, place and country of birth (INSEE codes).
 
-    `birthdate` is complete (`YYYY-MM-DD`; unknown parts are `01`), `birthplace` is empty for a birth abroad.
+    `birthdate` is complete (`YYYY-MM-DD`; unknown parts are `01`), `birthplace` is empty for a birth abroad. Of a person whose
+    provider cannot yield the six facts, `account` says which one she is: the provider's issuer and her `sub` there.
     """
 
     given_name: str
@@ -41,6 +42,13 @@ class PivotIdentity:
     gender: str
     birthplace: str
     birthcountry: str
+    account: str = ""
+
+    @classmethod
+    def at(cls, issuer: str, claims: Mapping[str, Any]) -> PivotIdentity:
+        """Whoever *issuer* calls by the `sub` of *claims*: known by that alone, whatever names come with it (Core §5.7)."""
+        names = {name: str(claims.get(name, "")) for name in ("given_name", "family_name")}
+        return cls(**names, birthdate="", gender="", birthplace="", birthcountry="", account=f"{issuer} {claims['sub']}")
 
     @classmethod
     def of(cls, claims: Mapping[str, Any]) -> PivotIdentity:
@@ -56,8 +64,8 @@ class PivotIdentity:
         )
 
     def facts(self) -> tuple[str, ...]:
-        """The six facts in their fixed order."""
-        return astuple(self)
+        """What tells her apart: the six facts in their fixed order, or her account where they are not known."""
+        return (self.account,) if self.account else astuple(self)[:6]
 
     def claims(self) -> dict[str, Any]:
         """The identity as claims, the given names also one by one."""
@@ -72,13 +80,17 @@ class PivotIdentity:
         return self.given_name.split()
 
 
-def validate(claims: Mapping[str, Any]) -> Finding | None:
-    """What is wrong with an identity received from a provider, or `None`. Names the claim, never its value."""
+def validate(claims: Mapping[str, Any], *, whole: bool = True) -> Finding | None:
+    """What is wrong with an identity received from a provider, or `None`. Names the claim, never its value.
+
+    Of one that need not be *whole*, what is there is judged, and only the `sub` is owed.
+    """
     for name, judge, expected in _RULES:
         value = claims.get(name)
-        if not judge(value):
+        owed = whole or name == "sub"
+        if not judge(value) and (owed or value is not None):
             return Finding(received=f"{name}: {'absent' if value is None else 'unusable'}", expected=f"{name}: {expected}")
-    if claims.get("birthcountry") == FRANCE and not _is_cog(claims.get("birthplace")):
+    if whole and claims.get("birthcountry") == FRANCE and not _is_cog(claims.get("birthplace")):
         return Finding(received="birthplace: absent or unusable", expected="birthplace: INSEE code for a birth in France")
     usage = claims.get("preferred_username")
     if usage is not None and not (isinstance(usage, str) and _is_visible(usage)):

@@ -94,7 +94,7 @@ def _come_back(ports: Ports, request: Request, visit: Visit, slug: str | None) -
         return onward(ports, renewed(ports, replace(visit, journey=again)))
     trail.event("IDP_CALLEDBACK", idp=provider.slug)
     acr = _shape(outcome)
-    finding = validate(outcome.claims)
+    finding = validate(outcome.claims, whole=provider.pivot)
     trail.check("identity_is_valid", "contract §5.4", passed=finding is None, received=finding.received if finding else "",
                 expected=finding.expected if finding else "", code=IdentityInvalid.code if finding else None)
     if finding is not None:

@@ -122,10 +122,16 @@ def _render(ports: Ports, request: Request, visit: Visit, identified: Identified
         platform=ports.platform.title,
         provider=provider.title if provider else "",
         anonymous=asked.scope == ("openid",),
-        given_name=identified.pivot.given_name,
+        given_name=identified.pivot.given_name or _otherwise(identified),
         family_name=identified.pivot.family_name.upper(),
         groups=ports.release.groups(asked.scope, (*asked.wanted.id_token, *asked.wanted.userinfo)),
         consent=_asks_consent(party, asked),
         action=ports.url("/login"),
         csrf_token=csrf.token(visit.secret, asked.uid, PURPOSE),
     ).with_header(("Cache-Control", "no-store"))
+
+
+def _otherwise(identified: Identified) -> str:
+    """What to call a person whose provider says no given name."""
+    known = (identified.identity.get(name) for name in ("preferred_username", "name", "email"))
+    return "" if identified.pivot.family_name else next((str(each) for each in known if each), "…")

@@ -15,7 +15,7 @@ from broker.errors.asking import ClientUnknown
 from broker.errors.identity import AccountDisabled, LevelNotAllowed, LevelTooLow
 from broker.errors.session import StepMissing, StepReplayed
 from broker.finishing import finished, hers
-from broker.identity import as_provided, rectified
+from broker.identity import as_provided, in_part, rectified
 from broker.journey import Asked, Identified, Returned, Sent, origin
 from broker.levels import at_least, capped, withstands_suspicion
 from broker.notification import is_suspicious
@@ -83,7 +83,7 @@ def _logged_in(ports: Ports, returned: Returned) -> Login:
         raise LevelTooLow(Finding(received=returned.acr, expected=f"at least {returned.asked.acr}"))
     if provider is not None and returned.acr not in allowed:
         raise LevelNotAllowed(Finding(received=returned.acr, expected=" or ".join(allowed)))
-    pivot, identity = _person(ports, returned.claims, trail)
+    pivot, identity = _person(ports, provider, returned.claims, trail)
     return Login(
         idp=returned.idp,
         pivot=pivot,
@@ -94,8 +94,12 @@ def _logged_in(ports: Ports, returned: Returned) -> Login:
     )
 
 
-def _person(ports: Ports, claims: Mapping[str, Any], trail: Trail) -> tuple[PivotIdentity, dict[str, Any]]:
+def _person(
+    ports: Ports, provider: IdentityProvider | None, claims: Mapping[str, Any], trail: Trail
+) -> tuple[PivotIdentity, dict[str, Any]]:
     """Who the provider's claims mean, and what scopes can release of her (contract §5.6, §2.2)."""
+    if provider is not None and not provider.pivot:
+        return in_part(claims, provider.url)
     if not ports.platform.civil_registry:
         return as_provided(claims)
     return rectified(claims, enquire(ports.civil_registry, claims, trail))

@@ -26,7 +26,7 @@ from doublure.testing.wire import send
 from tests.hostile.provider import Hostile
 from tests.oidc.core.forging import CLIENT
 from tests.oidc.core.loopback import Loopback, Said
-from tests.stories.federation import Federation, Known, log_out
+from tests.stories.federation import CALLBACK, SANDBOX_SECRET, Federation, Known, Service, log_out
 
 NODE = Path(__file__).parent / "node"
 SECRET = "the-hub-at-a-real-provider-0123456789-0123456789"
@@ -227,3 +227,37 @@ def test_idpyoidc_parameters_of_its_own_an_unannounced_iss_a_saml_class_as_level
         known = seventh.knows(person, question)
         assert known.id_token["acr"] == "eidas1"
         leaves(seventh, person, known)
+
+
+def test_one_that_cannot_yield_the_six_facts_is_offered_on_openid_alone_and_tells_its_people_apart_by_their_account(
+    federation: Federation, imitation: Hostile
+) -> None:
+    imitation.userinfo = {"sub": "a1b2c3d4", "given_name": "Bruno", "preferred_username": "bruno-17"}
+    service = Service(federation.public("hub-openid"), "sandbox", SANDBOX_SECRET, CALLBACK, scope="openid profile email")
+    with Seventh(federation, **imitated(imitation, pivot=False)):
+        assert not federation.service().person().opens(federation.service().asks().url).has("idp-septieme")
+        first = at_openid(service)
+        assert {name: first[name] for name in ("given_name", "preferred_username")} == {
+            "given_name": "Bruno", "preferred_username": "bruno-17"}
+        assert "birthdate" not in first
+        assert at_openid(service)["sub"] == first["sub"], "the same person, the same sub"
+        imitation.id_claims = {"sub": "another"}
+        imitation.userinfo |= {"sub": "another"}
+        assert at_openid(service)["sub"] != first["sub"], "one account each, whatever the names"
+
+
+def at_openid(service: Service) -> dict[str, Any]:
+    """The userinfo of somebody who logs in at the platform openid."""
+    person = service.person()
+    url = service.asks(acr_values=None).url.replace("/authorize?", "/oidc/authorize?")
+    person.opens(url)
+    page = person.presses("idp-septieme")
+    assert page.has("consent-continue"), (page.said("error-code"), page.said("diagnosis"))
+    assert "Bruno" in page.text
+    person.presses("consent-continue")
+    endpoint = f"{service.issuer}/oidc"
+    tokens = send("POST", f"{endpoint}/token", form={
+        "grant_type": "authorization_code", "code": person.query()["code"], "redirect_uri": service.callback,
+        "client_id": service.client_id, "client_secret": service.secret}).json
+    told: dict[str, Any] = send("GET", f"{endpoint}/userinfo", headers={"Authorization": f"Bearer {tokens['access_token']}"}).json
+    return told
