@@ -13,15 +13,16 @@ from broker.subject import account_for
 from doublure.clock import Clock
 from doublure.records import Records, open_records
 from doublure.records.backlog import Backlog
-from doublure.records.schema import IntegrityError, Session, select
+from doublure.records.schema import Connection, IntegrityError, bindparam, select
 
 __all__ = ["Accounts", "open_accounts"]
 
 #: Seconds between two looks for lines that are too old.
 _SWEEP_S = 3600
 
-# Built once: composing a statement costs more than running it.
-_CHOICE = select(Choice.exclude_list, Choice.uids)
+# Built once, on the table: each login asks, and composing the statement would cost more than running it.
+_TABLE = Choice.__table__
+_CHOICE = select(_TABLE.c.exclude_list, _TABLE.c.uids).where(_TABLE.c.account == bindparam("account"))
 
 
 class Accounts:
@@ -40,8 +41,8 @@ class Accounts:
 
     def preferences(self, account: str) -> Preferences:
         """Which providers *account* lets in."""
-        with self.records.reading() as session:
-            found = session.execute(_CHOICE.where(Choice.account == account)).one_or_none()
+        with self.records.connection(reading=True) as connection:
+            found = connection.execute(_CHOICE, {"account": account}).one_or_none()
         return Preferences() if found is None else Preferences(found[0], frozenset(found[1]))
 
     def choose(self, account: str, chosen: Preferences) -> None:
@@ -82,14 +83,14 @@ class Accounts:
                                  changed_at=self._clock.now()))
 
     def _write(self, events: Sequence[Event]) -> None:
-        with self.records.session() as session:
-            write(session, events)
-            self._sweep(session)
+        with self.records.connection() as connection:
+            write(connection, events)
+            self._sweep(connection)
 
-    def _sweep(self, session: Session) -> None:
+    def _sweep(self, connection: Connection) -> None:
         now = self._clock.now()
         if now - self._swept_at >= _SWEEP_S:
-            forget_before(session, self._since())
+            forget_before(connection, self._since())
             self._swept_at = now
 
     def _since(self) -> int:

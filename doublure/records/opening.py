@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from sqlalchemy import Engine, MetaData, inspect, text
+from sqlalchemy import Connection, Engine, MetaData, inspect, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -26,7 +26,8 @@ class Records:
         self._versions = versions
         self._tables = tables
         self._writing = sessionmaker(engine, expire_on_commit=False)
-        self._reading = sessionmaker(engine.execution_options(**{READING: True}), expire_on_commit=False)
+        self._reader = engine.execution_options(**{READING: True})
+        self._reading = sessionmaker(self._reader, expire_on_commit=False)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -39,6 +40,17 @@ class Records:
         """A transaction that only reads and therefore waits for no writer; what it writes is forgotten."""
         with self._failures(), self._reading() as session:
             yield session
+
+    @contextmanager
+    def connection(self, *, reading: bool = False) -> Iterator[Connection]:
+        """`session`, or `reading`, for statements on tables: a third of the cost, where rows need not become objects."""
+        with self._failures():
+            if reading:
+                with self._reader.connect() as connection:
+                    yield connection
+            else:
+                with self.engine.begin() as connection:
+                    yield connection
 
     def ping(self) -> None:
         """Return when the database answers. Raises `RecordsUnavailable`."""
@@ -75,7 +87,7 @@ class Records:
                 upgrade(connection, self._versions)
 
     def _revisions(self) -> set[str]:
-        with self.engine.execution_options(**{READING: True}).connect() as connection:
+        with self._reader.connect() as connection:
             if not inspect(connection).has_table(self._versions.table):
                 return set()
             # The name is a package's name, with dots made underscores.

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Connection,
     Date,
     DateTime,
     ForeignKey,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -35,10 +37,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 
 __all__ = [
-    "JSON", "BigInteger", "Boolean", "CheckConstraint", "Column", "Date", "DateTime", "DeclarativeBase", "ForeignKey", "Index",
-    "Integer", "IntegrityError", "LargeBinary", "Mapped", "MetaData", "PrimaryKeyConstraint", "Session", "String", "Text",
-    "UniqueConstraint", "and_", "delete", "exists", "func", "house_metadata", "insert", "mapped_column", "or_", "relationship",
-    "select", "update",
+    "JSON", "BigInteger", "Boolean", "CheckConstraint", "Column", "Connection", "Date", "DateTime", "DeclarativeBase",
+    "ForeignKey", "Index", "Integer", "IntegrityError", "LargeBinary", "Mapped", "MetaData", "PrimaryKeyConstraint",
+    "Session", "String", "Text", "UniqueConstraint", "and_", "bindparam", "delete", "exists", "func", "house_metadata",
+    "insert", "mapped_column", "or_", "relationship", "select", "update",
 ]
 
 
