@@ -70,7 +70,8 @@ BELOW_BASE: tuple[Route, ...] = (
     Route("/token", token.answer, _POST, _POST, _POST, "registered"),
     Route("/userinfo", userinfo.answer, _GET, _GET, _BOTH, "registered"),
     # Beside the walk.
-    Route("/redirect-to-sp-with-error", abort.answer, _GET, _GET, _GET),
+    Route("/redirect-to-sp-with-error", abort.answer, _GET, _GET, None),
+    Route("/redirect-to-sp-with-error", abort.answer_to_the_letter, None, None, _GET),
     Route("/token/revocation", revocation.answer, _POST, _POST, _POST, "registered"),
     Route("/checktoken", checktoken.answer, _POST, _POST, None),
     Route("/token/introspection", introspection.answer, None, None, _POST),

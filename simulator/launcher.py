@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -46,7 +46,8 @@ class Serves(Protocol):
 class Running:
     """What has been started. `stop` ends it and leaves nothing but what was to be kept.
 
-    `shown` is the path that a person opens, for each application but the console.
+    `shown` is the path that a person opens, for each application but the console; `applications` are behind the listeners, for
+    whoever calls them without a socket.
     """
 
     addresses: AddressBook
@@ -55,6 +56,7 @@ class Running:
     close: Callable[[], None]
     shown: Mapping[str, str]
     authorities: Path | None = None
+    applications: Mapping[str, Any] = field(default_factory=dict)
 
     def stop(self) -> None:
         """Take no more requests, then put state away."""
@@ -117,7 +119,8 @@ def _assemble(plan: Plan, sockets: dict[str, list[Any]]) -> Running:
             ports.store.wipe()
 
     shown = {slug: plan.applications[slug].shown for slug in applications}
-    return Running(ports.addresses, plan.slugs, listeners, close, shown, ports.authorities)
+    behind = {**applications, CONSOLE: travelling[CONSOLE]}
+    return Running(ports.addresses, plan.slugs, listeners, close, shown, ports.authorities, behind)
 
 
 def _ports(plan: Plan, taken: dict[str, int], authority: Authority | None) -> Ports:

@@ -68,3 +68,10 @@ class PersonAborted(Refusal):
     sentence = "Nous ne savons pas vers quel service vous ramener. Fermez cet onglet et revenez sur le site du service."
     support = "The link back needs a redirect_uri that a client has registered."
     way_back = False
+
+
+class NowhereToGo(PersonAborted):
+    """The same on the platform openid: the request is at fault, and no server error (RFC 9110 §15.6) is claimed."""
+
+    code = "P030030"
+    status = 400

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from broker.delivery import to_relying_party
 from broker.errors import Refusal
-from broker.errors.asking import PersonAborted
+from broker.errors.asking import NowhereToGo, PersonAborted
 from broker.journey import origin
 from broker.ports import Ports
 from broker.visit import current, read
@@ -12,11 +12,20 @@ from broker.walk import refuse
 from doublure.exchange import Answer, Request, see_other, with_query
 from doublure.oidc.provider.table import Finding
 
-__all__ = ["answer"]
+__all__ = ["answer", "answer_to_the_letter"]
 
 
 def answer(ports: Ports, request: Request) -> Answer:
     """With a live interaction: 303 to its relying party. By hand: 303 to an address that some client has registered."""
+    return _answer(ports, request, PersonAborted)
+
+
+def answer_to_the_letter(ports: Ports, request: Request) -> Answer:
+    """The same, where a wrong request is never a server error."""
+    return _answer(ports, request, NowhereToGo)
+
+
+def _answer(ports: Ports, request: Request, nowhere: type[Refusal]) -> Answer:
     query = request.query
     error = _wire(query.get("error"), "access_denied")
     description = _wire(query.get("error_description"), "User auth aborted")
@@ -30,14 +39,14 @@ def answer(ports: Ports, request: Request) -> Answer:
             asked = origin(visit.journey)
             ports.trail(asked.thread, asked.client_id).event("SP_RETURN_WITH_ERROR", error=error)
             return to_relying_party(ports, request, asked, {"error": error, "error_description": description})
-    return _by_hand(ports, request, error, description)
+    return _by_hand(ports, request, error, description, nowhere)
 
 
-def _by_hand(ports: Ports, request: Request, error: str, description: str) -> Answer:
+def _by_hand(ports: Ports, request: Request, error: str, description: str, nowhere: type[Refusal]) -> Answer:
     uri = None if request.fault else request.query.get("redirect_uri")
     known = uri is not None and any(uri in party.redirect_uris for party in ports.registry.relying_parties())
     if uri is None or not known:
-        return refuse(ports, request, PersonAborted(Finding(
+        return refuse(ports, request, nowhere(Finding(
             received="no redirect_uri" if uri is None else "a redirect_uri no client has registered",
             expected="a registered redirect_uri",
         )))
