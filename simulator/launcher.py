@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Any
 
 from doublure.addresses import AddressBook
 from doublure.census import Census
@@ -22,24 +20,12 @@ from doublure.storage import ControlSink, open_control, open_store
 from doublure.timetable import Timetable
 from doublure.web.guard import check_public_origin
 from simulator.authority import Authority
-from simulator.listener import Listener
 from simulator.plan import CONSOLE, Plan
+from simulator.serving import Serves, listener_for
 from simulator.sockets import listen_all
 from simulator.state import State
 
 __all__ = ["CONSOLE", "Plan", "Running", "launch"]
-
-
-class Serves(Protocol):
-    """A listener, over http or https."""
-
-    def start(self) -> None:
-        """Answer from now on."""
-        ...
-
-    def stop(self) -> None:
-        """Take no more requests, and finish those being served."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +91,7 @@ def _assemble(plan: Plan, sockets: dict[str, list[Any]]) -> Running:
     travelling: dict[str, Any] = {slug: in_its_time(application, of(slug), plan.applications[slug].client)
                                   for slug, application in applications.items()}
     travelling[CONSOLE] = create_app(of(CONSOLE), running=plan.slugs, reset=reset, token=plan.reach.token)
-    serve = _server(authority, [ports.addresses.public(slug) for slug in plan.slugs])
+    serve = listener_for(authority, [ports.addresses.public(slug) for slug in plan.slugs])
     listeners = [serve(slug, plan.reach.guarded(application), sockets[slug]) for slug, application in travelling.items()]
     for listener in listeners:
         listener.start()
@@ -139,14 +125,3 @@ def _ports(plan: Plan, taken: dict[str, int], authority: Authority | None) -> Po
         state=plan.state, config=plan.config, people=Census(plan.config, control, clock), seams=Seams(), records_url="",
         authorities=authority.file if authority else None,
     )
-
-
-def _server(authority: Authority | None, origins: Iterable[str]) -> Callable[[str, Any, Sequence[Any]], Serves]:
-    if authority is None:
-        return Listener
-    # Imported here: whoever does not ask for TLS does not wait for it.
-    from simulator.secure_listener import SecureListener
-    from simulator.server_certificate import server_context
-
-    hosts = {"localhost", "127.0.0.1", "::1", *(urlsplit(origin).hostname or "" for origin in origins)}
-    return partial(SecureListener, context=server_context(authority, hosts))
