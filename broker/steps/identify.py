@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from broker.accounts.history import Kind
 from broker.agreement import agreed
-from broker.civil_registry import enquire
 from broker.errors import Refusal
 from broker.errors.accounts import ProviderBlockedByUser
 from broker.errors.asking import ClientUnknown
 from broker.errors.identity import AccountDisabled, LevelNotAllowed, LevelTooLow
 from broker.errors.session import StepMissing, StepReplayed
 from broker.finishing import finished, hers
-from broker.identity import as_provided, in_part, rectified
 from broker.journey import Asked, Identified, Returned, Sent, origin
 from broker.levels import at_least, capped, withstands_suspicion
 from broker.notification import is_suspicious
 from broker.parties import IdentityProvider
-from broker.pivot import PivotIdentity
 from broker.ports import Ports
 from broker.remembering import remember
 from broker.sectors import demanded_sub
@@ -28,8 +23,8 @@ from broker.session import Login
 from broker.spelling import spelled
 from broker.visit import Visit, keep, read, renewed, signed_in
 from broker.walk import onward, refuse
+from broker.who import who_it_is
 from doublure.exchange import Answer, Request
-from doublure.journal import Trail
 from doublure.oidc.provider.table import Finding
 
 __all__ = ["answer"]
@@ -83,7 +78,7 @@ def _logged_in(ports: Ports, returned: Returned) -> Login:
         raise LevelTooLow(Finding(received=returned.acr, expected=f"at least {returned.asked.acr}"))
     if provider is not None and returned.acr not in allowed:
         raise LevelNotAllowed(Finding(received=returned.acr, expected=" or ".join(allowed)))
-    pivot, identity = _person(ports, provider, returned.claims, trail)
+    pivot, identity = who_it_is(ports, provider, returned.claims, trail)
     return Login(
         idp=returned.idp,
         pivot=pivot,
@@ -92,17 +87,6 @@ def _logged_in(ports: Ports, returned: Returned) -> Login:
         auth_time=returned.auth_time,
         id_token=returned.id_token,
     )
-
-
-def _person(
-    ports: Ports, provider: IdentityProvider | None, claims: Mapping[str, Any], trail: Trail
-) -> tuple[PivotIdentity, dict[str, Any]]:
-    """Who the provider's claims mean, and what scopes can release of her (contract §5.6, §2.2)."""
-    if provider is not None and not provider.pivot:
-        return in_part(claims, provider.url)
-    if not ports.platform.civil_registry:
-        return as_provided(claims)
-    return rectified(claims, enquire(ports.civil_registry, claims, trail))
 
 
 def _account(ports: Ports, asked: Asked, login: Login) -> None:
