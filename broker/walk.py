@@ -10,7 +10,7 @@ from broker.errors.base import Refusal, Way
 from broker.errors.travelling import AcrNotSupported
 from broker.journey import Asked, Consented, Identified, Journey, Returned, Sent, origin
 from broker.ports import Ports
-from broker.visit import Visit, keep, leave_cookie
+from broker.visit import Visit, keep, leave_cookie, naming
 from doublure.correlation import new_thread
 from doublure.exchange import Answer, Request, json_answer, see_other
 from doublure.journal import Thread
@@ -41,7 +41,13 @@ def next_stop(journey: Journey) -> str:
 def onward(ports: Ports, visit: Visit, *extra: Operation, to: str | None = None) -> Answer:
     """Keep the visit and send the browser to the next stop, or to the outside address *to*."""
     keep(ports, visit, *extra)
-    return leave_cookie(ports, visit, see_other(to or ports.url(next_stop(visit.journey))))
+    return leave_cookie(ports, visit, see_other(to or ports.url(_named(ports, visit.journey))))
+
+
+def _named(ports: Ports, journey: Journey) -> str:
+    """The next stop; where its path does not say which journey it is about, its query does on a platform with tabs."""
+    stop, name = next_stop(journey), naming(ports, origin(journey).uid)
+    return stop if origin(journey).uid in stop or not name else f"{stop}?{name.lstrip('&')}"
 
 
 def refuse(

@@ -17,12 +17,15 @@ from doublure.storage.errors import StorageError
 from doublure.web.guard import HostRefused
 from simulator.checking import check_configuration
 from simulator.client_commands import client
-from simulator.doctor import examine
+from simulator.completion_command import completion
+from simulator.doctor_command import doctor
 from simulator.key_commands import keys
+from simulator.login_command import login
 from simulator.persona_commands import persona
 from simulator.reach import BindRefused, reach_from
 from simulator.sets import with_set
 from simulator.sockets import PortInUse
+from simulator.trace_commands import trace
 from simulator.trust import trust
 
 __all__ = ["main"]
@@ -33,7 +36,11 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, fo
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def main() -> None:
-    """A federation broker in the manner of FranceConnect, on your own computer."""
+    """A federation broker in the manner of FranceConnect, on your own computer.
+
+    Every command ends with status 0 when it did what was asked, 1 when something was refused or not found, 2 when it was called
+    wrongly.
+    """
 
 
 def _slugs(context: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
@@ -103,19 +110,6 @@ def check(as_json: bool, chosen: str | None) -> None:
     click.echo(json.dumps({"valid": True, "entries": count}) if as_json else f"{folder}: {count} entries, all valid.")
 
 
-@main.command()
-@click.option("--base-port", type=click.IntRange(1, _LAST_BASE), default=4400, show_default=True)
-@_JSON
-def doctor(base_port: int, as_json: bool) -> None:
-    """Say whether this machine is ready for `doublure up`."""
-    findings = examine(base_port)
-    if as_json:
-        click.echo(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False))
-    for finding in () if as_json else findings:
-        click.echo(f"{'ok     ' if finding.fine else 'PROBLEM'} {finding.subject}: {finding.sentence}")
-    sys.exit(0 if all(finding.fine for finding in findings) else 1)
-
-
 def _sayer(as_json: bool) -> Any:
     from simulator.announce import addresses, lines
 
@@ -132,5 +126,5 @@ def _refuse(error: Exception) -> NoReturn:
     sys.exit(1)
 
 
-for command in (client, keys, persona, trust):
+for command in (client, completion, doctor, keys, login, persona, trace, trust):
     main.add_command(command)

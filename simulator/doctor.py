@@ -5,34 +5,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
 
 from doublure.addresses import UnknownApplication
 from doublure.settings import SettingsError, config_folder, state_folder
 from simulator.checking import check_configuration
+from simulator.doctor_network import network
 from simulator.fakes import applications_of, offsets_of
+from simulator.findings import Finding
 from simulator.sockets import LOOPBACK, PortInUse, listen
 
-__all__ = ["Finding", "examine"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The answer to one question about this machine."""
-
-    subject: str
-    fine: bool
-    sentence: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """For programs."""
-        return asdict(self)
+__all__ = ["examine"]
 
 
 def examine(base_port: int) -> list[Finding]:
-    """Python, configuration, state folder, ports."""
-    return [_python(), *_folders(), *_ports(base_port)]
+    """Python, configuration, state folder, names, proxies, containers, ports."""
+    return [_python(), *_folders(), *network(os.environ), *_ports(base_port)]
 
 
 def _python() -> Finding:
