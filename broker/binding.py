@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from broker.accounts.book import open_accounts
 from broker.announcement import announced
 from broker.bulkhead import Bulkhead
 from broker.civil_registry import civil_registry_of
+from broker.client_keys import ClientKeys
 from broker.data_providers import DataProviders
 from broker.disabled import DisabledAccounts
 from broker.health import Health, in_background
@@ -25,8 +25,7 @@ from broker.upstream import OidcConnector
 from doublure.armed import Armed
 from doublure.correlation import Correlation
 from doublure.journal import Journal
-from doublure.oidc.keys import KeyRing, load_or_create
-from doublure.oidc.provider.documents import PublishedKeys, prepared_discovery, prepared_jwks
+from doublure.oidc.provider.documents import PublishedKeys, prepared_discovery
 from doublure.oidc.provider.grants import Grants
 from doublure.oidc.provider.provider import Provider
 from doublure.oidc.rotating_keys import RotatingKeys
@@ -69,12 +68,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         prefix=f"{platform.slug}-",
     )
     documents = PartyDocuments(ground.clock, ground.addresses.wire(), ground.authorities)
-
-    @cache
-    def client_keys() -> KeyRing:
-        # Made at the first need: most hubs never meet a provider that wants a signature.
-        return load_or_create(ground.state / "keys" / f"{platform.application}-client.json", ("ES256", "RS256"))
-
+    client_keys = ClientKeys(ground.state / "keys", platform.application, platform.decryption_keys)
     provider = Provider(
         issuer=issuer,
         token_endpoint=f"{origin}{platform.base_path}/token",
@@ -114,7 +108,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         provider=provider,
         discovery=prepared_discovery(announced(platform, origin, settings.releases[platform.slug])),
         jwks=PublishedKeys(provider.keys),
-        client_jwks=lambda: prepared_jwks(client_keys()),
+        client_jwks=client_keys.published,
         connector=OidcConnector(roles, Health(roles.probe, ground.clock, in_background), Bulkhead()),
         civil_registry=civil_registry_of(
             ground.addresses, form=platform.registry_format, deadline_s=platform.registry_deadline, ca_file=ground.authorities),

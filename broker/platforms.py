@@ -80,6 +80,7 @@ class Platform(Settings):
     id_token_signing: tuple[str, ...] = ("HS256", "ES256", "RS256")
     encryption_algorithms: tuple[str, ...] = ()
     content_encryption: tuple[str, ...] = ()
+    decryption_keys: tuple[Literal["EC", "RSA"], ...] = ("RSA",)
     allowed_idp_hints: tuple[str, ...] = ()
     show_excluded_idps: bool = True
     requires_pivot: bool = True

@@ -7,7 +7,6 @@ from typing import Literal
 
 from broker.parties import IdentityProvider, RelyingParty, client_from, identity_provider_from
 from broker.stored_parties import Parsed, Reads, Remembering
-from doublure.oidc.encryption import Encryption
 from doublure.oidc.provider.clients import Client, ClientSecret
 
 __all__ = ["CLIENTS", "PROVIDERS", "Registry", "client_key"]
@@ -130,10 +129,8 @@ class Registry:
             token_endpoint_auth_signing_alg=party.token_endpoint_auth_signing_alg or self._default_assertion_alg,
             id_token_signed_response_alg=party.id_token_signed_response_alg or self._default_alg,
             userinfo_signed_response_alg=party.userinfo_signed_response_alg,
-            id_token_encryption=Encryption.registered(
-                party.id_token_encrypted_response_alg, party.id_token_encrypted_response_enc or self._default_enc),
-            userinfo_encryption=Encryption.registered(
-                party.userinfo_encrypted_response_alg, party.userinfo_encrypted_response_enc or self._default_enc),
+            id_token_encryption=party.encryption("id_token", self._default_enc),
+            userinfo_encryption=party.encryption("userinfo", self._default_enc),
             grant_types=party.grant_types,
             pkce=self._pkce,
             jwks=party.jwks,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
+from broker.client_keys import ClientKeys
 from broker.parties import IdentityProvider
 from doublure.addresses import AddressBook
 from doublure.clock import Clock
-from doublure.oidc.keys import KeyRing
 from doublure.oidc.metadata import MetadataRefused, fetch_metadata
 from doublure.oidc.relying_party import RelyingParty
 from doublure.oidc.wire import Wire, WireError, origin_of
@@ -18,15 +17,17 @@ __all__ = ["Roles"]
 
 #: Seconds within which a provider must answer to be shown as answering.
 _PROBE_S = 2.0
+#: How an identity provider encrypts content where its registration does not say (contract §5.3).
+_CONTENT = "A256GCM"
 
 
 class Roles:
     """*callback* is where providers send people back to; `{slug}` in it stands for the provider's. *keys* sign for providers that
-    want private_key_jwt, and are asked for when the first one is met.
+    want private_key_jwt, and open what others encrypt.
     """
 
     def __init__(self, *, callback: str, addresses: AddressBook, clock: Clock, randomness: Randomness,
-                 keys: Callable[[], KeyRing], authorities: Path | None = None) -> None:
+                 keys: ClientKeys, authorities: Path | None = None) -> None:
         self._callback = callback
         self._addresses = addresses
         self._clock = clock
@@ -62,11 +63,13 @@ class Roles:
     def _made(self, provider: IdentityProvider) -> RelyingParty:
         issuer = self._addresses.resolve(provider.url)
         signs = provider.token_endpoint_auth_method == "private_key_jwt"
+        id_token_encryption = provider.encryption("id_token", _CONTENT)
+        userinfo_encryption = provider.encryption("userinfo", _CONTENT)
         return RelyingParty(
             issuer=issuer,
             client_id=provider.client_id,
             client_secret=provider.client_secret or "",
-            signer=self._keys().signer(provider.token_endpoint_auth_signing_alg) if signs else None,
+            signer=self._keys.signing.signer(provider.token_endpoint_auth_signing_alg) if signs else None,
             redirect_uri=self._callback.replace("{slug}", provider.slug),
             wire=self._wire(issuer, provider, provider.timeout),
             clock=self._clock,
@@ -74,6 +77,9 @@ class Roles:
             auth_method=provider.token_endpoint_auth_method,
             id_token_alg=provider.id_token_signed_response_alg,
             userinfo_alg=provider.userinfo_signed_response_alg,
+            id_token_encryption=id_token_encryption,
+            userinfo_encryption=userinfo_encryption,
+            decryption_keys=self._keys.opening if id_token_encryption or userinfo_encryption else None,
             pkce=provider.pkce,
             expects_iss=provider.sends_iss,
             state_style="hex",

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationInfo, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    TypeAdapter,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 
+from doublure.oidc.encryption import Encryption
 from doublure.settings import Secret
 
 __all__ = [
-    "Addresses", "Content", "EmptyIsNull", "Given", "KeyManagement", "Registered", "Shown", "Signature", "Words",
-    "encryption_is_possible",
+    "Addresses", "Content", "EmptyIsNull", "Encrypting", "Given", "KeyManagement", "Registered", "Shown", "Signature", "Words",
 ]
 
 Signature = Literal["ES256", "RS256", "PS256", "EdDSA", "HS256"]
@@ -78,12 +87,29 @@ class Registered(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-def encryption_is_possible(kind: str, alg: str | None, enc: str | None, *, published: bool) -> None:
-    """Registration 1.0 §2: content is encrypted for a key, and that key is found among those *published*.
+class Encrypting(Registered):
+    """How the two kinds of tokens are encrypted between the hub and a party (Registration 1.0 §2)."""
 
-    Raises `ValueError` naming the field of the *kind* of token.
-    """
-    if enc is not None and alg is None:
-        raise ValueError(f"{kind}_encrypted_response_enc needs {kind}_encrypted_response_alg")
-    if alg is not None and not published:
-        raise ValueError(f"{kind}_encrypted_response_alg needs jwks_uri or jwks")
+    id_token_encrypted_response_alg: Annotated[KeyManagement | None, EmptyIsNull] = None
+    id_token_encrypted_response_enc: Annotated[Content | None, EmptyIsNull] = None
+    userinfo_encrypted_response_alg: Annotated[KeyManagement | None, EmptyIsNull] = None
+    userinfo_encrypted_response_enc: Annotated[Content | None, EmptyIsNull] = None
+
+    def encryption(self, kind: Literal["id_token", "userinfo"], default_enc: str | None = None) -> Encryption | None:
+        """What is registered for one *kind* of token; *default_enc* where no content encryption is."""
+        alg, enc = (getattr(self, f"{kind}_encrypted_response_{part}") for part in ("alg", "enc"))
+        return Encryption.registered(alg, enc or default_enc)
+
+    @model_validator(mode="after")
+    def _content_needs_a_key(self) -> Self:
+        for kind in ("id_token", "userinfo"):
+            alg, enc = (getattr(self, f"{kind}_encrypted_response_{part}") for part in ("alg", "enc"))
+            if enc is not None and alg is None:
+                raise ValueError(f"{kind}_encrypted_response_enc needs {kind}_encrypted_response_alg")
+        return self
+
+    @property
+    def encrypted(self) -> str | None:
+        """The first field that asks for encryption, `None` when nothing is encrypted."""
+        kinds = ("id_token_encrypted_response_alg", "userinfo_encrypted_response_alg")
+        return next((field for field in kinds if getattr(self, field) is not None), None)

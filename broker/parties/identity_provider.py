@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field, field_validator, model_validator
 
 from broker.levels import LEVELS
-from broker.parties.fields import Given, Registered, Signature, Words
+from broker.parties.fields import Encrypting, Given, Signature, Words
 from broker.parties.mapping import ClaimMapping
 from broker.parties.modal import Modal
 from doublure.oidc.origins import lawful_url, origin_of
@@ -17,7 +17,7 @@ from doublure.oidc.origins import lawful_url, origin_of
 __all__ = ["IdentityProvider", "identity_provider_from"]
 
 
-class IdentityProvider(Registered):
+class IdentityProvider(Encrypting):
     """An identity provider as the hub knows it (contract §8.2). `uid` is public (`idp_id`, `idp_hint`), `slug` names files.
 
     Fields of ours, for providers that are not FranceConnect's: `mapping`; `scope` asked for instead of the platform's;

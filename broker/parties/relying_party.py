@@ -10,15 +10,12 @@ from pydantic import Field, field_validator, model_validator
 
 from broker.parties.fields import (
     Addresses,
-    Content,
     EmptyIsNull,
+    Encrypting,
     Given,
-    KeyManagement,
-    Registered,
     Shown,
     Signature,
     Words,
-    encryption_is_possible,
 )
 from broker.parties.identity_provider import IdentityProvider
 from broker.parties.presumed import PRESUMED, unserved
@@ -27,7 +24,7 @@ from doublure.autopilot import Wish
 __all__ = ["RelyingParty", "client_from"]
 
 
-class RelyingParty(Registered):
+class RelyingParty(Encrypting):
     """A relying party: RFC 7591 §2 metadata, plus FranceConnect's own fields under FranceConnect's names.
 
     `entityId` is the sector of the `sub`: parties that share it see the same person under the same sub. A registration that
@@ -48,10 +45,6 @@ class RelyingParty(Registered):
     token_endpoint_auth_signing_alg: Signature | None = None
     id_token_signed_response_alg: Annotated[Signature | None, EmptyIsNull] = "ES256"
     userinfo_signed_response_alg: Annotated[Signature | None, EmptyIsNull] = "ES256"
-    id_token_encrypted_response_alg: Annotated[KeyManagement | None, EmptyIsNull] = None
-    id_token_encrypted_response_enc: Annotated[Content | None, EmptyIsNull] = None
-    userinfo_encrypted_response_alg: Annotated[KeyManagement | None, EmptyIsNull] = None
-    userinfo_encrypted_response_enc: Annotated[Content | None, EmptyIsNull] = None
     jwks: dict[str, Any] | None = None
     jwks_uri: str | None = None
     sector_identifier_uri: str | None = None
@@ -111,9 +104,8 @@ class RelyingParty(Registered):
                 raise ValueError(f"{name} must share its origin with one of redirect_uris")
         if "HS256" in {self.id_token_signed_response_alg, self.userinfo_signed_response_alg} and self.client_secret is None:
             raise ValueError("HS256 needs client_secret: it is the signing key")
-        for kind in ("id_token", "userinfo"):
-            alg, enc = (getattr(self, f"{kind}_encrypted_response_{name}") for name in ("alg", "enc"))
-            encryption_is_possible(kind, alg, enc, published=self.jwks is not None or self.jwks_uri is not None)
+        if self.encrypted is not None and self.jwks is None and self.jwks_uri is None:
+            raise ValueError(f"{self.encrypted} needs jwks_uri or jwks")
         return self
 
     @property

@@ -20,5 +20,5 @@ def jwks(ports: Ports, request: Request) -> Answer:
 
 
 def client_keys(ports: Ports, request: Request) -> Answer:
-    """The hub's keys as a relying party: identity providers verify its assertions with them (contract §5.3; RFC 7523)."""
+    """The hub's keys as a relying party: providers verify its assertions with them and encrypt for them (contract §5.3)."""
     return documents.publish(ports.provider, ports.client_jwks())

@@ -49,6 +49,11 @@ class OddProvider:
             "id_token_signed_response_alg": "ES256", **fields,
         }
 
+    def _sealed(self, token: str) -> str:
+        """*token*, encrypted where `answers["seal"]` is a function that does it."""
+        seal = self.answers.get("seal")
+        return seal(token) if seal else token
+
     def _app(self) -> Flask:
         app = Flask("odd")
 
@@ -82,7 +87,7 @@ class OddProvider:
             claims = {"iss": self.issuer, "aud": "doublure-hub", "sub": "odd-person", "nonce": self.asked["nonce"],
                       "acr": self.asked["acr_values"], "iat": now, "exp": now + 60} | self.answers.get("id_token", {})
             claims = {name: value for name, value in claims.items() if value is not None}
-            id_token = jwt.encode({"alg": "ES256", "kid": "odd"}, claims, self.key)
+            id_token = self._sealed(jwt.encode({"alg": "ES256", "kid": "odd"}, claims, self.key))
             return {"access_token": "odd-token", "token_type": "Bearer", "id_token": id_token,
                     **self.answers.get("token", {})}
 
@@ -93,6 +98,9 @@ class OddProvider:
                 return Response(self.answers["userinfo_body"], self.answers.get("userinfo_status", 200),
                                 content_type="application/json")
             found = IDENTITY | self.answers.get("userinfo", {})
+            if "seal" in self.answers:
+                signed = jwt.encode({"alg": "ES256", "kid": "odd"}, found | {"iss": self.issuer, "aud": "doublure-hub"}, self.key)
+                return Response(self._sealed(signed), content_type="application/jwt")
             body = json.dumps({name: value for name, value in found.items() if value is not None})
             return Response(body, self.answers.get("userinfo_status", 200), content_type="application/json")
 

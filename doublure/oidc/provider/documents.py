@@ -15,7 +15,10 @@ from doublure.oidc.keys import KeyRing
 from doublure.oidc.provider.provider import Keys, Provider
 from doublure.oidc.seams import Message
 
-__all__ = ["CACHEABLE", "Prepared", "PublishedKeys", "discovery", "jwks", "prepared_discovery", "prepared_jwks", "publish"]
+__all__ = [
+    "CACHEABLE", "Prepared", "PublishedKeys", "discovery", "jwks", "prepared_discovery", "prepared_jwks", "prepared_set",
+    "publish",
+]
 
 #: Ten minutes, in everybody's cache: relying parties refetch on an unknown `kid` anyway.
 CACHEABLE = ("Cache-Control", "public, max-age=600")
@@ -33,7 +36,12 @@ class Prepared:
 
 def prepared_jwks(keys: KeyRing) -> Prepared:
     """The public half of *keys*: the current ones, and those announced or still needed to verify."""
-    return _prepared(Message.JWKS, keys.public(), "application/jwk-set+json")
+    return prepared_set(keys.public())
+
+
+def prepared_set(jwks: Mapping[str, Any]) -> Prepared:
+    """A JWK set of public keys."""
+    return _prepared(Message.JWKS, jwks, "application/jwk-set+json")
 
 
 class PublishedKeys:
