@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-__all__ = ["LEVELS", "asked_of", "at_least", "capped", "reachable", "selected", "withstands_suspicion"]
+__all__ = ["LEVELS", "asked_of", "at_least", "reachable", "selected", "told", "withstands_suspicion"]
 
 #: Every known level, lowest first.
 LEVELS = ("eidas1", "eidas2", "eidas3")
@@ -40,9 +40,12 @@ def reachable(wanted: str, allowed: Collection[str]) -> bool:
     return any(at_least(level, wanted) for level in allowed)
 
 
-def capped(level: str, levels: Collection[str]) -> str:
-    """*level*, or the highest of *levels* where that is lower: what single sign-on may vouch for (contract §4, high)."""
-    return min(level, max(levels, key=rank, default=level), key=rank)
+def told(level: str, asked: str, levels: Collection[str], vouched: Collection[str] | None) -> str:
+    """What a relying party is told (contract §4): the provider's *level*, the one *asked* where it is none of the platform's
+    *levels*; when a session answers for the person, no more than the highest of those *vouched* for.
+    """
+    own = level if level in levels else asked
+    return own if vouched is None else min(own, max(vouched, key=rank, default=own), key=rank)
 
 
 def withstands_suspicion(allowed: Collection[str]) -> bool:

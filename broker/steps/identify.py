@@ -13,7 +13,7 @@ from broker.errors.identity import AccountDisabled, LevelNotAllowed, LevelTooLow
 from broker.errors.session import StepMissing, StepReplayed
 from broker.finishing import finished, hers
 from broker.journey import Asked, Identified, Returned, Sent, origin
-from broker.levels import at_least, capped, withstands_suspicion
+from broker.levels import at_least, told, withstands_suspicion
 from broker.notification import is_suspicious
 from broker.parties import IdentityProvider
 from broker.ports import Ports
@@ -115,10 +115,7 @@ def _identified(ports: Ports, asked: Asked, login: Login, provider: IdentityProv
     if party is None:
         raise ClientUnknown
     sub = demanded_sub(ports.platform, party, login.pivot, asked.wanted.subs)
-    # The level given to the party is the platform's own when the provider answered higher (contract §4, low), and no higher than
-    # a session may vouch for (contract §4, high).
-    acr = login.acr if login.acr in ports.platform.acr_values else asked.acr
-    acr = capped(acr, ports.platform.single_sign_on) if asked.sso else acr
+    acr = told(login.acr, asked.acr, ports.platform.acr_values, ports.platform.single_sign_on if asked.sso else None)
     trail = ports.trail(asked.thread, asked.client_id)
     if asked.sso:
         trail.event("FC_SSO_INITIATED", idp=provider.slug, acr=acr)

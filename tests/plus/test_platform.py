@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from broker.levels import LEVELS, capped
+from broker.levels import LEVELS, told
 from broker.settings import load_settings
 from doublure.addresses import AddressBook
 from doublure.census import Census
@@ -198,10 +198,15 @@ def _button(text: str, slug: str) -> str:
     return text[start:text.index(">", at)]
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_a_session_vouches_for_no_more_than_its_platform_lets_it(level: str) -> None:
-    assert capped(level, ["eidas2"]) == min(level, "eidas2")
-    assert capped(level, LEVELS) == level
+@pytest.mark.parametrize(("level", "levels", "vouched", "expected"), [
+    ("eidas3", ("eidas2", "eidas3"), None, "eidas3"), ("eidas3", ("eidas2", "eidas3"), ("eidas2",), "eidas2"),
+    ("eidas2", ("eidas2", "eidas3"), ("eidas2",), "eidas2"), ("eidas2", ("eidas1",), None, "eidas1"),
+    ("eidas3", ("eidas1",), ("eidas1",), "eidas1"), ("eidas3", LEVELS, LEVELS, "eidas3"),
+])
+def test_a_party_is_told_the_platforms_levels_and_no_more_than_a_session_vouches_for(
+    level: str, levels: tuple[str, ...], vouched: tuple[str, ...] | None, expected: str
+) -> None:
+    assert told(level, min(levels), levels, vouched) == expected
 
 
 # §2.1, §2.2: scopes, claims and their origin
