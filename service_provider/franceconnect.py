@@ -20,15 +20,18 @@ from doublure.oidc.relying_party import (
     ProviderUnreachable,
     RelyingParty,
 )
+from doublure.oidc.wire import Wire
+from doublure.ports import Ports
 from doublure.randomness import Randomness
 from doublure.storage.interface import Store
 from doublure.storage.shelf import Shelf
 from service_provider.login_failure import LoginFailed
+from service_provider.registered import Registered
 
-__all__ = ["AWAY_S", "Arrived", "Departed", "FranceConnect"]
+__all__ = ["Arrived", "Departed", "FranceConnect"]
 
 #: How long somebody may stay at FranceConnect: as long as a session there.
-AWAY_S = 1800
+_AWAY_S = 1800
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,23 @@ class FranceConnect:
     correlation: Correlation
     journal: Journal
     randomness: Randomness
+
+    @classmethod
+    def of(cls, settings: Registered, ports: Ports, slug: str) -> FranceConnect:
+        """The way of the application *slug*. Nothing is connected yet."""
+        addresses = ports.addresses
+        party = RelyingParty(
+            issuer=addresses.resolve(settings.issuer), client_id=settings.client_id,
+            client_secret=settings.client_secret.reveal(), redirect_uri=addresses.resolve(settings.redirect_uri),
+            wire=Wire(addresses.wire(), ca_file=ports.authorities), clock=ports.clock, randomness=ports.randomness,
+            auth_method=settings.token_endpoint_auth_method, id_token_alg=settings.id_token_signed_response_alg,
+            userinfo_alg=settings.userinfo_signed_response_alg, pkce=settings.pkce,
+        )
+        return cls(
+            party=party, scope=settings.scope, acr_values=settings.acr_values, store=ports.store,
+            departures=Shelf(ports.store, f"{slug}-departure", Departed, _AWAY_S), correlation=Correlation(ports.store),
+            journal=Journal(slug, ports.clock, ports.sinks), randomness=ports.randomness,
+        )
 
     def leave(self, visit: MutableMapping[str, Any], *, joining: str = "") -> str:
         """Where to send the browser of *visit*; `visit["wanted"]` is remembered. Raises `LoginFailed`."""

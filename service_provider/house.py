@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doublure.clock import Clock
-from doublure.correlation import Correlation
-from doublure.journal import Journal
 from doublure.oidc.relying_party import RelyingParty
-from doublure.oidc.wire import Wire
 from doublure.personas import People
 from doublure.ports import Ports
 from doublure.randomness import Randomness
@@ -20,7 +17,7 @@ from doublure.storage.shelf import Shelf
 from doublure.web.pages import Pages
 from service_provider.accounts.desk import Desk, open_desk
 from service_provider.accounts.schema import Base
-from service_provider.franceconnect import AWAY_S, Departed, FranceConnect
+from service_provider.franceconnect import FranceConnect
 from service_provider.letters import Letters
 from service_provider.registration.draft import Draft
 from service_provider.registration.judgement import Circumstances
@@ -74,24 +71,13 @@ def furnished(settings: ServiceSettings, ports: Ports) -> House:
     records = open_records(ports.records_url, migrations="service_provider.migrations", base=Base)
     desk = open_desk(settings, records, ports.clock, ports.randomness)
     desk.seed(ports.people())
-    party = RelyingParty(
-        issuer=addresses.resolve(settings.issuer), client_id=settings.client_id, client_secret=settings.client_secret.reveal(),
-        redirect_uri=addresses.resolve(settings.redirect_uri), clock=ports.clock,
-        wire=Wire(addresses.wire(), ca_file=ports.authorities),
-        randomness=ports.randomness, auth_method=settings.token_endpoint_auth_method,
-        id_token_alg=settings.id_token_signed_response_alg, userinfo_alg=settings.userinfo_signed_response_alg,
-        pkce=settings.pkce,
-    )
+    franceconnect = FranceConnect.of(settings, ports, SLUG)
     pages = Pages([_HERE / "templates"], [_HERE / "locale"], "Mon Compte Formation", SLUG)
-    franceconnect = FranceConnect(
-        party=party, scope=settings.scope, acr_values=settings.acr_values, store=ports.store,
-        departures=Shelf(ports.store, f"{SLUG}-departure", Departed, AWAY_S), correlation=Correlation(ports.store),
-        journal=Journal(SLUG, ports.clock, ports.sinks), randomness=ports.randomness,
-    )
     origin = addresses.public(SLUG)
     return House(
         settings=settings, origin=origin, logout_uri=addresses.resolve(settings.post_logout_redirect_uri), store=ports.store,
-        records=records, desk=desk, party=party, franceconnect=franceconnect, pages=pages, towns=Towns(), people=ports.people,
+        records=records, desk=desk, party=franceconnect.party, franceconnect=franceconnect, pages=pages, towns=Towns(),
+        people=ports.people,
         drafts=Shelf(ports.store, "registration", Draft, settings.session_lifetime),
         letters=Letters(pages, ports.outbox, origin, SLUG), clock=ports.clock, randomness=ports.randomness,
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from broker.accounts.history import Kind
+from broker.admission import admit
 from broker.agreement import agreed
 from broker.errors import Refusal
-from broker.errors.accounts import ProviderBlockedByUser
 from broker.errors.asking import ClientUnknown
-from broker.errors.identity import AccountDisabled, LevelNotAllowed, LevelTooLow
+from broker.errors.identity import LevelNotAllowed, LevelTooLow
 from broker.errors.session import StepMissing, StepReplayed
 from broker.finishing import finished, hers
 from broker.journey import Asked, Identified, Returned, Sent, origin
@@ -21,7 +21,7 @@ from broker.remembering import remember
 from broker.sectors import demanded_sub
 from broker.session import Login
 from broker.spelling import spelled
-from broker.visit import Visit, keep, read, renewed, signed_in
+from broker.visit import read, renewed
 from broker.walk import onward, refuse
 from broker.who import who_it_is
 from doublure.exchange import Answer, Request
@@ -52,8 +52,7 @@ def answer(ports: Ports, request: Request, uid: str) -> Answer:
         if is_suspicious(request) and not withstands_suspicion(provider.allowed_acr):
             ports.trail(asked.thread, asked.client_id).event("FC_IDP_INSUFFICIENT_ACR", idp=provider.slug)
             return onward(ports, replace(visit, journey=replace(asked, sso=False, hint=None)))
-        _account(ports, asked, login)
-        _preferences(ports, visit, login, provider)
+        admit(ports, visit, login, provider)
         identified = _identified(ports, asked, login, provider)
         remember(ports, request, Kind.CONNECTION, identified, provider, visit.session.browsing)
         visit = renewed(ports, replace(visit, journey=identified))
@@ -87,27 +86,6 @@ def _logged_in(ports: Ports, returned: Returned) -> Login:
         auth_time=returned.auth_time,
         id_token=returned.id_token,
     )
-
-
-def _account(ports: Ports, asked: Asked, login: Login) -> None:
-    """Refuse a person whose account at the hub is disabled (contract §5.5, 4)."""
-    blocked = ports.is_disabled(login.pivot)
-    ports.trail(asked.thread, asked.client_id).check("account_is_active", "contract §5.5", passed=not blocked)
-    if blocked:
-        raise AccountDisabled
-
-
-def _preferences(ports: Ports, visit: Visit, login: Login, provider: IdentityProvider) -> None:
-    """Refuse a provider that the person has blocked (contract §5.5, 5; §6.7)."""
-    asked = origin(visit.journey)
-    blocked = ports.accounts.preferences(ports.accounts.account_of(login.pivot)).blocks(provider.uid)
-    ports.trail(asked.thread, asked.client_id).check("provider_is_let_in", "contract §5.5", passed=not blocked)
-    if not blocked:
-        return
-    if asked.sso:
-        # Blocked since it opened this session: it answers for her no more, and next time she may choose another one.
-        keep(ports, signed_in(ports, visit, replace(visit.session, login=None)))
-    raise ProviderBlockedByUser
 
 
 def _identified(ports: Ports, asked: Asked, login: Login, provider: IdentityProvider) -> Identified:

@@ -6,19 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doublure.clock import Clock
-from doublure.correlation import Correlation
-from doublure.journal import Journal
 from doublure.oidc.relying_party import RelyingParty
-from doublure.oidc.wire import Wire
 from doublure.ports import Ports
 from doublure.randomness import Randomness
 from doublure.storage.interface import Store
-from doublure.storage.shelf import Shelf
 from doublure.web.pages import Pages
 from service_provider.dashboard.accounts import Accounts
 from service_provider.dashboard.letters import Letters
 from service_provider.dashboard.settings import SLUG, DashboardSettings
-from service_provider.franceconnect import AWAY_S, Departed, FranceConnect
+from service_provider.franceconnect import FranceConnect
 
 __all__ = ["House", "furnished"]
 
@@ -46,18 +42,8 @@ class House:
 def furnished(settings: DashboardSettings, ports: Ports) -> House:
     """The house on *ports*. Nothing is connected yet."""
     addresses = ports.addresses
-    party = RelyingParty(
-        issuer=addresses.resolve(settings.issuer), client_id=settings.client_id, client_secret=settings.client_secret.reveal(),
-        redirect_uri=addresses.resolve(settings.redirect_uri), wire=Wire(addresses.wire(), ca_file=ports.authorities),
-        clock=ports.clock, randomness=ports.randomness, auth_method=settings.token_endpoint_auth_method,
-        id_token_alg=settings.id_token_signed_response_alg, userinfo_alg=settings.userinfo_signed_response_alg,
-        pkce=settings.pkce,
-    )
-    franceconnect = FranceConnect(
-        party=party, scope=settings.scope, acr_values=settings.acr_values, store=ports.store,
-        departures=Shelf(ports.store, f"{SLUG}-departure", Departed, AWAY_S), correlation=Correlation(ports.store),
-        journal=Journal(SLUG, ports.clock, ports.sinks), randomness=ports.randomness,
-    )
+    franceconnect = FranceConnect.of(settings, ports, SLUG)
+    party = franceconnect.party
     # The house's own catalogue has the sentences of a login that failed.
     pages = Pages([_HERE / "templates"], [_HERE.parent / "locale", _HERE / "locale"], _NAME, SLUG)
     origin = addresses.public(SLUG)
