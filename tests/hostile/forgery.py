@@ -240,3 +240,17 @@ def is_bruno(scene: Scene, saw: Saw) -> None:
 def sub_of_a_victim(hostile: Hostile) -> None:
     hostile.id_claims = {"sub": VICTIM["sub"]}
     hostile.userinfo |= {"sub": VICTIM["sub"]}
+
+
+def sealed(inner: Callable[[Hostile], bytes]) -> Callable[[Scene], Saw]:
+    """The login whose ID token is encrypted for the hub, as registered, around *inner*."""
+
+    def walk(scene: Scene) -> Saw:
+        published = send("GET", f"{scene.federation.issuer}/client/.well-known/keys").json["keys"]
+        document = next(key for key in published if key["use"] == "enc" and key["kty"] == "RSA")
+        header = {"alg": "RSA-OAEP-256", "enc": "A256GCM", "kid": document["kid"]}
+        key = RSAKey.import_key({name: document[name] for name in ("kty", "n", "e")})
+        scene.provider.forge = lambda one: jwe.encrypt_compact(header, inner(one), key, algorithms=["RSA-OAEP-256", "A256GCM"])
+        return scene.logs_in()
+
+    return walk

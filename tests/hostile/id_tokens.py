@@ -40,6 +40,7 @@ from tests.hostile.forgery import (
     raw_signature,
     replayed,
     saying,
+    sealed,
     several_rsa_keys,
     signed_inside,
     strangely,
@@ -64,6 +65,8 @@ def is_camille_as_registered(scene: Scene, saw: Saw) -> None:
     assert scene.notes["known"].userinfo["given_name"] == "Camille Léa Inès"
 
 
+#: The ID token comes encrypted for the hub.
+SEALED = {"id_token_encrypted_response_alg": "RSA-OAEP-256"}
 SAME_RSA = RSAKey.generate_key(2048)
 
 ROWS: tuple[Row, ...] = (
@@ -147,12 +150,17 @@ ROWS: tuple[Row, ...] = (
     Row("IDT-20", "Unencoded payload option", "`b64` false",
         forms(bad_token("header_is_understood"), {"b64": heading(b64=False, crit=["b64"]), "without crit": heading(b64=False)})),
     Row("IDT-21", "Unexpected or hollow encryption", "an encrypted token, though none is registered",
-        forms(bad_token("token_is_not_encrypted"), {
+        (*forms(bad_token("token_is_not_encrypted"), {
             "around a signed one": encrypted("RSA-OAEP", signed_inside, cty="JWT"),
             "around an unsigned one": encrypted("RSA-OAEP", lambda one: unsigned({"alg": "none"}, one.claims()).encode()),
             "RSA1_5": encrypted("RSA1_5", signed_inside),
             "compressed bomb": encrypted("RSA-OAEP", lambda one: b"0" * 5_000_000, zip="DEF"),
-        })),
+        }),
+         Form("registered, around an unsigned one", bad_token("algorithm_is_registered"), registered=SEALED,
+              walk=sealed(lambda one: unsigned({"alg": "none"}, one.claims()).encode())),
+         Form("registered, around a stranger's", bad_token("signature_verifies"), registered=SEALED,
+              walk=sealed(lambda one: strangely(one).encode())),
+         Form("registered, around a signed one (positive)", ACCEPTED, registered=SEALED, walk=sealed(signed_inside)))),
     Row("IDT-22", "Cross-JWT confusion", "a genuine token of another kind",
         (
             *forms(bad_token("token_is_of_its_kind"), {

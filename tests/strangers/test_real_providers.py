@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from joserfc import jwe
+from joserfc.jwk import RSAKey
 from urllib3.exceptions import HTTPError
 
 from doublure.oidc.keys import KeyRing
@@ -259,5 +261,28 @@ def at_openid(service: Service) -> dict[str, Any]:
     tokens = send("POST", f"{endpoint}/token", form={
         "grant_type": "authorization_code", "code": person.query()["code"], "redirect_uri": service.callback,
         "client_id": service.client_id, "client_secret": service.secret}).json
-    told: dict[str, Any] = send("GET", f"{endpoint}/userinfo", headers={"Authorization": f"Bearer {tokens['access_token']}"}).json
+    bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
+    told: dict[str, Any] = send("GET", f"{endpoint}/userinfo", headers=bearer).json
     return told
+
+
+def test_userinfo_may_come_encrypted_and_nothing_else_is_believed_then(federation: Federation, imitation: Hostile) -> None:
+    published = send("GET", f"{federation.issuer}/client/.well-known/keys").json["keys"]
+    document = next(key for key in published if key["use"] == "enc" and key["kty"] == "RSA")
+    key = RSAKey.import_key({name: document[name] for name in ("kty", "n", "e")})
+    header = {"alg": "RSA-OAEP", "enc": "A256GCM", "kid": document["kid"], "cty": "JWT"}
+    imitation.userinfo_alg = "RS256"
+
+    def sealed(_: object) -> Said:
+        inside = imitation.userinfo_jwt().encode()
+        outside = jwe.encrypt_compact(header, inside, key, algorithms=["RSA-OAEP", "A256GCM"])
+        return Said(outside.encode(), media="application/jwt")
+
+    registered = imitated(imitation, userinfo_signed_response_alg="RS256", userinfo_encrypted_response_alg="RSA-OAEP")
+    with Seventh(federation, **registered) as seventh:
+        person, _, _ = seventh.opens()
+        assert person.page is not None
+        assert person.page.said("error-code") == "Y020027", "signed, and not encrypted as registered"
+        imitation.route("/userinfo", sealed)
+        person, question, _ = seventh.opens()
+        assert seventh.knows(person, question).userinfo["family_name"] == "FACTICE"
