@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from doublure.addresses import AddressBook
+from doublure.settings import SettingsError
 from simulator.fakes import applications_of, offsets_of
+from simulator.lab.catalogue import Catalogue, UnknownScenario
 
 __all__ = ["check_configuration"]
 
@@ -26,6 +28,12 @@ def check_configuration(config: Path) -> int:
     from doublure.personas import load_people
 
     people = load_people(people_file(config), today=today(SystemClock()))
+    for persona in people:
+        if "scenario" in persona.registry:
+            try:
+                Catalogue().written(str(persona.registry["scenario"]))
+            except UnknownScenario as unknown:
+                raise SettingsError(f"{people_file(config)}, [{persona.login}], key 'registry': {unknown}") from None
     applications_of(config)
     local = AddressBook.on_ports({slug: 4400 + offset for slug, offset in offsets_of(config).items()})
     addresses = local.overridden(config / "addresses.toml")

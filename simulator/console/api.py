@@ -16,6 +16,7 @@ from doublure.mail import captured, captured_letter, forget_mail
 from doublure.personas import Persona, document
 from doublure.storage.control import ControlStore
 from simulator.console.call import Call, Fault, Problem, document_of, invalid
+from simulator.lab.catalogue import Catalogue, UnknownScenario
 
 __all__ = ["NOTHING", "Services", "persona_shown"]
 
@@ -49,12 +50,21 @@ class Services:
         if fields.get("login", login) != login:
             detail = "differs from the one in the path; leave it out or make them agree"
             raise Problem(422, "Invalid fields", f"login: {detail}", faults=(Fault("login", detail),))
+        self._check_scenario(fields)
         known = self.census().by_login(login) is not None
         try:
             persona = self.census.put(login, fields)
         except ValidationError as error:
             raise invalid(error, Persona) from None
         return json_answer(self._persona(persona), 200 if known else 201)
+
+    def _check_scenario(self, fields: dict[str, Any]) -> None:
+        registry = fields.get("registry")
+        if isinstance(registry, dict) and "scenario" in registry:
+            try:
+                Catalogue().written(str(registry["scenario"]))
+            except UnknownScenario as unknown:
+                raise Problem(422, "Invalid fields", f"registry: {unknown}", faults=(Fault("registry", str(unknown)),)) from None
 
     def list_mail(self, call: Call) -> Answer:
         """Captured letters, newest first."""

@@ -71,6 +71,12 @@ class Catalogue:
             raise UnknownScenario(f"scenario '{scenario}' is not one of {', '.join(self.scenarios)}")
         return found.variant(name)
 
+    def written(self, text: str) -> tuple[str, str | None]:
+        """Scenario and form that *text* (`FED-12/late`, or `FED-12` for the first one) names. Raises `UnknownScenario`."""
+        scenario, _, name = text.partition("/")
+        self.variant(scenario, name or None)
+        return scenario, name or None
+
     def check(self, order: Order) -> None:
         """Raise `UnknownScenario` for an *order* that names what does not exist."""
         if order.scenario is not None:

@@ -26,7 +26,10 @@ class Scenarios:
         self._armed = armed
 
     def cast(self, thread: Thread, verdict: Verdict, carried: Carried | None, *, ever: bool) -> Thread:
-        """*thread* with its scenario, now that it is known whose entries are near; a scenario found before stays."""
+        """*thread* with its scenario, now that it is known whose entries are near; a scenario found before stays.
+
+        Raises `UnknownScenario` for an entry that names none; whoever takes people in checks that before.
+        """
         thread = carried.thread if carried else thread
         if thread.scenario is not None:
             return thread
@@ -39,8 +42,8 @@ class Scenarios:
         inscribed = next((likeness.entry.scenario for likeness in verdict.candidates if likeness.entry.scenario), None)
         if inscribed is None:
             return thread
-        scenario, _, variant = inscribed.partition("/")
-        return replace(thread, scenario=scenario, variant=variant or None)
+        scenario, variant = self._catalogue.written(inscribed)
+        return replace(thread, scenario=scenario, variant=variant)
 
     def mutation(self, thread: Thread) -> Mapping[str, Any]:
         """What to do instead of the truth; empty where nothing is to be played here."""

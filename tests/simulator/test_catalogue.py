@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from broker.errors import catalogue as refusals
 from doublure.armed import Order
 from doublure.settings import SettingsError
+from simulator.checking import check_configuration
 from simulator.lab.catalogue import Catalogue, UnknownScenario
 
 CATALOGUE = Catalogue()
@@ -43,3 +45,20 @@ def test_a_scenario_with_a_wrong_key_says_where(tmp_path: Path) -> None:
     (tmp_path / "x.toml").write_text("[FED-90]\ntitel = 'x'\n", "utf-8")
     with pytest.raises(SettingsError, match=r"x\.toml.*FED-90"):
         _ = Catalogue(tmp_path).scenarios
+
+
+def test_a_scenario_is_written_in_one_word() -> None:
+    assert CATALOGUE.written("FED-12/late") == ("FED-12", "late")
+    assert CATALOGUE.written("FED-12") == ("FED-12", None)
+    for wrong in ("", "FED-99", "FED-12/early", "late"):
+        with pytest.raises(UnknownScenario):
+            CATALOGUE.written(wrong)
+
+
+def test_a_person_with_a_scenario_that_does_not_exist_is_found_by_the_check(tmp_path: Path) -> None:
+    shutil.copytree(Path(__file__).parents[2] / "config", tmp_path / "config")
+    check_configuration(tmp_path / "config")
+    with (tmp_path / "config" / "personas.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[eve]\nregistry = { scenario = "FED-12/early" }\n')
+    with pytest.raises(SettingsError, match=r"personas\.toml, \[eve\].*'early' is not one of"):
+        check_configuration(tmp_path / "config")

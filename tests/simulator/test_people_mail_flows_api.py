@@ -106,3 +106,15 @@ def test_one_journey_shows_its_checks_and_messages_in_order(desk: Desk) -> None:
     shown = desk.get(f"/api/flows/{'a' * 32}")
     assert [record["event"]["kind"] for record in shown["records"]] == ["check", "check", "event"]
     assert desk.call("GET", "/api/flows/absent").status == 404
+
+
+@pytest.mark.parametrize(("registry", "word"), [
+    ({"scenario": "FED-12/early"}, "'early' is not one of rejected"), ({"scenario": "late"}, "'late' is not one of FED-12"),
+    ({"status": "dead"}, "status must be one of known"), ({"nir": "2"}, "'nir' is nothing a registry has"),
+], ids=str)
+def test_what_the_registry_cannot_have_or_play_is_refused_by_name(desk: Desk, registry: dict, word: str) -> None:
+    answer = desk.call("PUT", "/api/personas/camille", {"family_name": "SPECIMEN", "registry": registry})
+    assert answer.status == 422
+    problem = json.loads(answer.body)
+    assert word in problem["detail"]
+    assert [error["field"] for error in problem["errors"]] == ["registry"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -97,3 +98,26 @@ def test_the_registry_shows_whom_it_knows_and_none_of_their_numbers(federation: 
     for each in people:
         assert each["nir"][:13] not in page.text
         assert each["nif"] not in page.text
+
+
+def test_on_franceconnect_plus_the_providers_spelling_comes_with_the_registrys_beside_it(federation: Federation) -> None:
+    issuer = federation.public("hub-plus") + "/api/v2"
+    scope = "openid identite_pivot rnipp_identite_pivot email"
+    service = replace(federation.service(), issuer=issuer, scope=scope, extra={"acr_values": "eidas2"})
+    person, question = service.person(), service.asks()
+    person.opens(question.url)
+    person.presses("idp-laposte")
+    log_in(person, "jeanloup")
+    person.presses("consent-continue")
+    known = service.knows(person, question).userinfo
+    assert (known["family_name"], known["given_name"]) == ("De La Maquette", "Jean-Loup")
+    assert (known["rnipp_family_name"], known["rnipp_given_name"]) == ("DE LA MAQUETTE", "Jean-Loup Émile")
+    assert known["rnipp_given_name_array"] == ["Jean-Loup", "Émile"]
+
+
+def test_on_openid_nobody_asks_the_registry(federation: Federation) -> None:
+    service = replace(federation.service(), issuer=federation.public("hub-openid") + "/oidc", scope="openid profile")
+    person, question = service.person(), service.asks()
+    person.opens(question.url)
+    person.presses("idp-laposte")
+    assert "Gaspard" in log_in(person, "fantome").text, "whom the registry does not know"
