@@ -13,8 +13,10 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+import structlog
+
 from doublure.clock import Clock, shared_time
-from doublure.oidc.key_file import Kept, change, load_or_create
+from doublure.oidc.key_file import Kept, KeyFileUnreadable, change, load_or_create
 from doublure.oidc.key_ring import KeyRing
 from doublure.oidc.key_steps import MOST_STEPS, TakenStep, report, steps_in, taken
 from doublure.oidc.public_keys import PublicKeys
@@ -75,11 +77,18 @@ class RotatingKeys:
         return self._ring
 
     def _ask(self) -> None:
-        raw = taken(self._control, self._name)
-        if raw != self._raw:
-            self._ring = change(self._path, partial(_after, steps_in(raw))).ring
-            self._raw = raw
+        # Set before: a store that does not answer is not waited for at every signature.
         self._asked_at = self._clock.now_ms()
+        raw = taken(self._control, self._name)
+        if raw == self._raw:
+            return
+        try:
+            self._ring = change(self._path, partial(_after, steps_in(raw))).ring
+        except (KeyFileUnreadable, OSError) as fault:
+            # Never other keys in their place: those in hand serve on, and the step is taken once the file can be used again.
+            structlog.get_logger().error("keys", issuer=self._name, problem=str(fault))
+        else:
+            self._raw = raw
 
 
 def _after(steps: Sequence[TakenStep], kept: Kept) -> Kept:

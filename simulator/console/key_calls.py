@@ -81,7 +81,11 @@ class KeyCalls:
         if asked.step is Step.RETIRE:
             self._not_too_early(name)
         add_step(self.control, name, TakenStep(self.randomness.hex(16), asked.step, self.clock.now_ms()))
-        return json_answer(self._shown(asked.issuer, self._keys(asked.issuer) or []))
+        outcome = self._keys(asked.issuer)
+        if outcome is None or outcome == keys:
+            raise Problem(503, "Not taken", f"{asked.issuer} has not taken the step yet, and will once it can: its key file "
+                                            "cannot be used, or it has stopped. Its log says more.")
+        return json_answer(self._shown(asked.issuer, outcome))
 
     def _not_too_early(self, name: str) -> None:
         # In one process a step is seen at once. Several see it within a pause: until then one may sign with the previous key.

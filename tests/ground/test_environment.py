@@ -52,3 +52,12 @@ def test_the_journal_goes_where_all_processes_see_it() -> None:
     assert len(ports_from({"DOUBLURE_JOURNAL": "control"}, "hub").sinks) == 1
     with pytest.raises(SettingsError, match="none or control"):
         ports_from({"DOUBLURE_JOURNAL": "paper"}, "hub")
+
+
+def test_authorities_beside_the_machine_s_come_from_a_file_that_must_be_there(tmp_path: Path) -> None:
+    file = tmp_path / "authority.pem"
+    with pytest.raises(SettingsError, match="DOUBLURE_AUTHORITIES must name one"):
+        ports_from({"DOUBLURE_AUTHORITIES": str(file)}, "hub")
+    file.touch()
+    assert ports_from({"DOUBLURE_AUTHORITIES": str(file)}, "hub").authorities == file
+    assert ports_from({}, "hub").authorities is None

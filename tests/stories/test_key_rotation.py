@@ -116,3 +116,15 @@ def test_the_command_line_does_the_same(federation: Federation) -> None:
     assert "previous" not in doublure("rotate", "ameli", "retire")
     answer = CliRunner().invoke(main, ["keys", "rotate", "ameli", "use", "--console", console])
     assert (answer.exit_code, "the step before is 'publish'" in answer.output) == (1, True)
+
+
+def test_a_step_that_an_issuer_cannot_take_is_said_so_and_taken_later(federation: Federation) -> None:
+    file = federation.state / "keys" / "ameli.json"
+    content, ameli = file.read_bytes(), federation.public("ameli")
+    before = published(federation, ameli)
+    file.write_text("nonsense")
+    refused = federation.api.call("POST", "/api/keys/rotate", {"issuer": ameli, "step": "publish"})
+    assert (refused.status, refused.json["title"]) == (503, "Not taken")
+    assert published(federation, ameli) == before
+    file.write_bytes(content)
+    assert before < published(federation, ameli)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from doublure.testing.person import Person
-from tests.stories.federation import Federation, log_out, running_federation, through
+from doublure.testing.person import Person, parameters_of
+from doublure.testing.wire import send
+from tests.stories.federation import Federation, log_out, payload, running_federation, through
 
 
 @pytest.fixture(scope="module", params=["tls", "hosts", "tls and hosts"])
@@ -61,3 +65,34 @@ def test_cookies_are_secure_exactly_over_https_and_hsts_is_never_sent(federation
         assert "; httponly" in line.lower(), line
         assert "; samesite=lax" in line.lower(), line
         assert "domain=" not in line.lower(), line
+
+
+def test_every_application_speaks_https_with_every_other(tmp_path: Path) -> None:
+    with running_federation(tmp_path, tls=True, hosts=True) as federation:
+        dialler = federation.dialler
+        for slug in federation.running.slugs:
+            origin = federation.public(slug)
+            ready = dialler.request("GET", f"{origin}/readyz")
+            assert (origin.startswith("https://"), ready.status) == (True, 200), slug
+        # The dashboard asks the hub about the person, the hub the registry, a data provider the hub: all over the wire.
+        person, site = Person(dialler=dialler), federation.public("dashboard")
+        person.opens(site + "/franceconnect/login")
+        page = through(person, "laposte", "jeanloup")
+        assert page.url.startswith(site), page.text
+        assert page.status == 200
+        for slug, scope in (("hub-plus", "openid given_name"), ("hub-openid", "openid profile")):
+            metadata = json.loads(dialler.request("GET", _discovery(federation.public(slug))).data)
+            service = replace(federation.service(), issuer=metadata["issuer"], scope=scope, extra={"acr_values": "eidas2"})
+            visitor = service.person()
+            visitor.opens(metadata["authorization_endpoint"] + "?" + urlsplit(service.asks().url).query)
+            answer = parameters_of(through(visitor, "laposte").url)
+            tokens = send("POST", metadata["token_endpoint"], dialler=dialler, form={
+                "grant_type": "authorization_code", "code": answer["code"], "redirect_uri": service.callback,
+                "client_id": service.client_id, "client_secret": service.secret})
+            assert tokens.status == 200, tokens.text
+            assert payload(tokens.json["id_token"])["iss"] == metadata["issuer"]
+
+
+def _discovery(origin: str) -> str:
+    path = "" if "//openid." in origin else "/api/v2"
+    return f"{origin}{path}/.well-known/openid-configuration"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from doublure.clock import FixedClock
 from doublure.oidc.key_steps import TakenStep, add_step, reported
@@ -193,3 +195,30 @@ def test_the_same_step_taken_twice_at_once_counts_once_and_a_reset_takes_nothing
     take(control, Step.USE, 3)
     take(control, Step.RETIRE, 4)
     assert len(published(keys)) == 2
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_text("nonsense")], ids=["missing", "unreadable"])
+def test_with_an_unusable_key_file_the_known_keys_serve_on_until_it_is_back(
+    tmp_path: Path, control: Counting, clock: FixedClock, spoil: Callable[[Path], object],
+) -> None:
+    keys, file = worker(tmp_path, control, clock), tmp_path / "keys" / "hub.json"
+    known, content = published(keys), file.read_bytes()
+    spoil(file)
+    take(control, Step.PUBLISH, 1)
+    with capture_logs() as lines:
+        assert published(keys) == known
+        clock.advance(1)
+        assert keys.signer("ES256").kid in known
+    assert {line["event"] for line in lines} == {"keys"}
+    assert "hub.json" in lines[0]["problem"]
+    file.write_bytes(content)
+    assert len(published(keys)) == 2 * len(known)
+
+
+def test_a_store_that_does_not_answer_is_asked_once_a_second(tmp_path: Path, control: Counting, clock: FixedClock) -> None:
+    keys = worker(tmp_path, control, clock)
+    control.down = True
+    before = control.reads
+    for _ in range(50):
+        keys.signer("ES256")
+    assert control.reads == before + 1
