@@ -50,6 +50,7 @@ def assemble(ports: Ports, ground: Ground) -> Flask:
         ready=lambda: _ready(ground, ports),
         metrics=True,
         json_paths=in_json,
+        tells_methods=platform.tells_methods,
     )
 
     def refused(refusal: Refusal) -> Response:

@@ -7,6 +7,8 @@ answers when the rule finds something; `None` means that the platform does not h
 
 from __future__ import annotations
 
+from typing import Any
+
 from broker.answers import Answers, Check, as_json, detailing, everywhere, not_granted, on_both, refusing, saying, unsupported
 from broker.errors import asking as no
 from broker.errors import checking, credentials, interaction, metadata, reading, travelling
@@ -17,6 +19,7 @@ from broker.errors import tokens as spent
 from broker.errors.base import Refusal
 from broker.errors.forms import ParametersInvalid
 from broker.rules import asking, entitlement, introspecting, registered, revoking, sector, strict
+from doublure.oidc.errors import TokenMissing
 from doublure.oidc.provider import client_rules as client
 from doublure.oidc.provider import encryption_rules as encryption
 from doublure.oidc.provider import introspection, revocation
@@ -25,6 +28,7 @@ from doublure.oidc.provider import option_rules as options
 from doublure.oidc.provider import refresh_rules as refresh
 from doublure.oidc.provider import token_rules as token
 from doublure.oidc.provider import userinfo_rules as userinfo
+from doublure.oidc.provider.table import Finding
 
 __all__ = ["AUTHORIZE", "CHECKTOKEN", "INTROSPECTION", "LOGOUT", "REFRESH", "REVOCATION", "TOKEN", "USERINFO"]
 
@@ -145,12 +149,18 @@ INTROSPECTION: tuple[Check, ...] = (
     Check(revocation.token_present, "RFC 7662 §2.1", *as_json(spent.ParameterMissing, _MISSING.format("token"))),
 )
 
+def _without_error(_: Finding, __: Any) -> Exception:
+    """RFC 6750 §3.1: whoever sends no token at all is told the realm only."""
+    missing = reading.AccessTokenMissing
+    return TokenMissing(missing.description, code=missing.code)
+
+
 USERINFO: tuple[Check, ...] = (
     Check(userinfo.request_readable, "RFC 6750 §2.2", *as_json(credentials.BodyUnreadable, "parameters must be UTF-8")),
     Check(userinfo.one_token_mechanism, "contract §1.6; RFC 6750 §2", *as_json(reading.TokenTwice)),
     Check(userinfo.token_not_in_query, "RFC 9700 §4.3.2", None, None, as_json(reading.TokenInQuery)[2]),
     Check(userinfo.scheme_is_bearer, "contract §1.6", *as_json(reading.SchemeWrong)),
-    Check(userinfo.token_presented, "contract §1.6", *as_json(reading.AccessTokenMissing)),
+    Check(userinfo.token_presented, "contract §1.6; RFC 6750 §3.1", *as_json(reading.AccessTokenMissing)[:2], _without_error),
     Check(userinfo.token_known, "contract §1.6", *as_json(reading.AccessTokenUnknown)),
     Check(userinfo.token_unexpired, "contract §1.6", *as_json(reading.AccessTokenUnknown)),
     Check(userinfo.grant_unrevoked, "contract §1.9", *as_json(reading.AccessGrantGone)),

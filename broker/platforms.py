@@ -70,6 +70,7 @@ class Platform(Settings):
     remembers_agreement: bool = False
     logout_hint: Literal["required", "optional"] = "required"
     cors: bool = False
+    tells_methods: bool = False
     sector: Literal["entity", "host"] = "entity"
     signing_algorithms: tuple[str, ...] = ("ES256", "RS256")
     default_id_token_alg: str = "HS256"

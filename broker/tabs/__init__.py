@@ -15,7 +15,8 @@ class Visit:
     """A browser (`session_id`, `session`) at a station of `journey`.
 
     `secret` is what only this browser knows for this journey: forms and returns are bound to it. `replaces` is the session
-    identifier that this one renews. `signs_in` says that the session itself is new or changed.
+    identifier that this one renews. `signs_in` says that the session itself is new or changed; `forgotten` are cookies of
+    journeys that this one makes too many.
     """
 
     session_id: str
@@ -24,3 +25,4 @@ class Visit:
     secret: str
     replaces: str | None = None
     signs_in: bool = False
+    forgotten: tuple[str, ...] = ()

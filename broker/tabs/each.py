@@ -74,11 +74,14 @@ def begin(ports: Ports, request: Request, journey: Journey) -> Visit:
     known = session_of(ports, request)
     # It begins with the journey's tag, like everything minted for it.
     secret = tag_of(origin(journey).uid) + ports.randomness.token()
+    # Browsers send the oldest cookie first.
+    known_tabs = _open(ports, request)
     return Visit(
         session_id=known[0] if known else "",
         session=known[1] if known else _nobody(ports),
         journey=begun_in(journey, _fingerprint(secret)),
         secret=secret,
+        forgotten=tuple(known_tabs[: max(0, len(known_tabs) - MOST_TABS + 1)]),
     )
 
 
@@ -115,6 +118,7 @@ def leave_cookie(ports: Ports, visit: Visit, answer: Answer) -> Answer:
     cookies = [Cookie(name=_cookie_name(ports, tag), value=visit.secret, max_age=platform.lifetimes.interaction)]
     if visit.signs_in:
         cookies.append(Cookie(name=platform.session_cookie, value=visit.session_id, max_age=platform.session_cookie_max_age))
+    cookies += [Cookie(name=name, value="", max_age=0) for name in visit.forgotten]
     return answer.with_cookie(*cookies)
 
 

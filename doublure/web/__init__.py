@@ -33,12 +33,13 @@ def furnish(
     ready: Callable[[], None],
     metrics: bool = False,
     json_paths: Collection[str] = (),
+    tells_methods: bool = False,
 ) -> None:
     """Everything an application needs besides its own routes.
 
     *origins* are the public and internal addresses it may be called by; *ready* raises when it cannot serve; paths that begin
-    with one of *json_paths* get their errors as JSON; *metrics* adds `/metrics` (Prometheus text). Raises `HostRefused` for an
-    address under which no simulator may appear (GR-02).
+    with one of *json_paths* get their errors as JSON; *tells_methods* is for `handle_accidents`; *metrics* adds `/metrics`
+    (Prometheus text). Raises `HostRefused` for an address under which no simulator may appear (GR-02).
     """
     for origin in origins:
         check_public_origin(origin)
@@ -56,4 +57,4 @@ def furnish(
     add_health(app, ready)
     add_statics(app)
     add_language_switch(app, pages.slug)
-    handle_accidents(app, pages, tuple(json_paths))
+    handle_accidents(app, pages, tuple(json_paths), tells_methods=tells_methods)

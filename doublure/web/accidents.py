@@ -8,7 +8,7 @@ from types import TracebackType
 
 import structlog
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from doublure.exchange import Answer, json_answer, text_answer
 from doublure.storage.errors import StorageError
@@ -22,14 +22,19 @@ _SENTENCES = {
     400: "La demande est illisible.",
     403: "Cette action n’est pas permise.",
     404: "Cette page n’existe pas.",
+    405: "Cette adresse ne répond pas à ce type de demande.",
     413: "La demande est trop longue.",
     503: "Le service est momentanément indisponible. Réessayez dans quelques instants.",
 }
 _UNEXPECTED = "Une erreur inattendue est survenue. Réessayez plus tard."
 
 
-def handle_accidents(app: Flask, pages: Pages, json_paths: tuple[str, ...]) -> None:
-    """Answer HTTP errors and unhandled exceptions. Codes: `Y000` and the status (contract §7), `Y000000` for the unforeseen."""
+def handle_accidents(app: Flask, pages: Pages, json_paths: tuple[str, ...], *, tells_methods: bool = False) -> None:
+    """Answer HTTP errors and unhandled exceptions. Codes: `Y000` and the status (contract §7), `Y000000` for the unforeseen.
+
+    Another method on a known path is a page that does not exist, as the real hub routes by method (contract §1.1); an
+    application that *tells_methods* answers 405 and says which there are (RFC 9110 §15.5.6).
+    """
     log = structlog.get_logger(application=pages.slug)
 
     def record(error: Exception) -> str:
@@ -53,8 +58,13 @@ def handle_accidents(app: Flask, pages: Pages, json_paths: tuple[str, ...]) -> N
     def http_error(error: HTTPException) -> Response:
         if error.response is not None and error.code is not None and 300 <= error.code < 400:
             return Response(status=error.code, headers=dict(error.response.headers))  # Werkzeug's own redirects
-        # Another method on a known path is a page that does not exist: the real hub routes by method (contract §1.1).
-        return show(404 if error.code == 405 else error.code or 500)
+        if not isinstance(error, MethodNotAllowed):
+            return show(error.code or 500)
+        if not tells_methods:
+            return show(404)
+        answer = show(405)
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+        return answer
 
     @app.errorhandler(StorageError)
     def store_down(error: StorageError) -> Response:
