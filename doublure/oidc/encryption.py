@@ -1,6 +1,6 @@
-"""JSON Web Encryption in compact form: sealing a token for one reader, and opening one that came sealed (RFC 7516, RFC 7518).
+"""JSON Web Encryption in compact form: making a token readable for one, and reading one made for us (RFC 7516, RFC 7518).
 
-Both algorithms are pinned by registration; a header chooses neither. What is inside is believed no more for having been sealed:
+Both algorithms are pinned by registration; a header chooses neither. What is inside is believed no more for being encrypted:
 anybody can encrypt with a public key, so a signature is still owed (Core §10.2, RFC 8725 §3.3). Nothing is ever compressed, and a
 token that says it is goes unread (RFC 8725 §3.6).
 """

@@ -1,4 +1,4 @@
-"""Keys that seal and open: somebody's published ones to encrypt for, our own to decrypt with (RFC 7517, RFC 7518 §4).
+"""Keys of encryption: somebody's published ones to encrypt for, our own to decrypt with (RFC 7517, RFC 7518 §4).
 
 As with signatures, a set is read once, and a key that cannot be used is passed over: the same set usually holds signing keys.
 """

@@ -14,7 +14,7 @@ from doublure.oidc.provider.grants import Grant
 from doublure.oidc.provider.masking import masked_form
 from doublure.oidc.provider.provider import Provider
 from doublure.oidc.provider.refusals import NO_STORE, client_challenge, refuse_as_json
-from doublure.oidc.provider.signing import sealed, signed
+from doublure.oidc.provider.signing import encrypted, signed
 from doublure.oidc.seams import Message
 
 __all__ = ["id_token_claims", "refuse_tokens", "tokens"]
@@ -40,7 +40,7 @@ def tokens(provider: Provider, client: Client, grant: Grant, access_token: str, 
     payload: dict[str, Any] = {
         "access_token": access_token,
         "expires_in": provider.grants.access_token_s,
-        "id_token": sealed(provider, id_token, client, client.id_token_encryption),
+        "id_token": encrypted(provider, id_token, client, client.id_token_encryption),
         "scope": " ".join(grant.scope if scope is None else scope),
         "token_type": "Bearer",
     }

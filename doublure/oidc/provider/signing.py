@@ -16,7 +16,7 @@ from doublure.oidc.provider.provider import Provider
 from doublure.oidc.seams import Passage
 from doublure.oidc.vocabulary import SigningAlgorithm
 
-__all__ = ["key_for", "sealed", "signed"]
+__all__ = ["encrypted", "key_for", "signed"]
 
 
 def key_for(provider: Provider, client: Client, alg: str) -> Signer | HmacKey:
@@ -44,8 +44,8 @@ def signed(provider: Provider, passage: Passage, claims: Mapping[str, Any], clie
     return provider.seams.signed(passage, header, claims, sign)
 
 
-def sealed(provider: Provider, content: str, client: Client, encryption: Encryption | None, *, nested: bool = True) -> str:
-    """*content*, encrypted for *client* if so registered: behind the seam, so that what a laboratory signs is sealed too.
+def encrypted(provider: Provider, content: str, client: Client, encryption: Encryption | None, *, nested: bool = True) -> str:
+    """*content*, encrypted for *client* if so registered: behind the seam, so that what a laboratory signs is too.
 
     Issuer and audience are repeated outside (RFC 7519 §5.3): a reader with several registrations knows which one it is for.
     """

@@ -14,7 +14,7 @@ from doublure.oidc.provider.grants import AccessGrant
 from doublure.oidc.provider.plain import saying
 from doublure.oidc.provider.provider import Provider
 from doublure.oidc.provider.refusals import NO_STORE, bearer_challenge, refuse_as_json
-from doublure.oidc.provider.signing import sealed, signed
+from doublure.oidc.provider.signing import encrypted, signed
 from doublure.oidc.provider.table import Row, completed, examine
 from doublure.oidc.provider.token_table import ENCRYPTION_ROWS
 from doublure.oidc.provider.userinfo_rules import UserinfoQuestion, presented_in
@@ -85,9 +85,9 @@ def _claims(provider: Provider, access: AccessGrant, client: Client, now: int, t
         document = provider.seams.document(passage, claims)
         if encryption is None:
             return provider.seams.transport(passage, json_answer(document, 200, *NO_STORE))
-        body = sealed(provider, json_answer(document).body.decode(), client, encryption, nested=False)
+        body = encrypted(provider, json_answer(document).body.decode(), client, encryption, nested=False)
     else:
         claims |= {"aud": client.client_id, "exp": access.expires_at, "iat": now, "iss": provider.issuer}
-        body = sealed(provider, signed(provider, passage, claims, client, alg, trail), client, encryption)
+        body = encrypted(provider, signed(provider, passage, claims, client, alg, trail), client, encryption)
     jwt = Answer(status=200, body=body.encode(), content_type="application/jwt; charset=utf-8", headers=NO_STORE)
     return provider.seams.transport(passage, jwt)
