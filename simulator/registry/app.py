@@ -48,13 +48,14 @@ class Desk:
         thread = thread_from(request.headers.get("traceparent")) or new_thread(self._ports.randomness)
         ever, carried = self._armed.behind(thread.trace)
         try:
-            verdict, refused = compare(Question.of(request.query), self._entries()), None
+            verdict, refused = compare(Question.of(request.query), self._entries()), {}
         except QuestionRefused as refusal:
-            verdict, refused = Verdict(code=REJECTED), str(refusal)
+            verdict, refused = Verdict(code=REJECTED), {"refused": str(refusal)}
         thread = self._scenarios.cast(thread, verdict, carried, ever=ever)
         mutation = self._scenarios.mutation(thread)
+        instead = {"instead": dict(mutation)} if mutation else {}
         self._journal.trail(thread).event(
-            "REGISTRY_COMPARED", code=verdict.code, near=_near(verdict), refused=refused, instead=dict(mutation))
+            "REGISTRY_COMPARED", code=verdict.code, near=_near(verdict), **refused, **instead)
         code = str(mutation.get("code", verdict.code))
         entry = verdict.entry if code == verdict.code else None
         deceased = entry is not None and (entry.deceased or mutation.get("deceased") is True)
