@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ class DataProvider:
     """The data provider, its own keys, and the hubs it may ask, by platform."""
 
     settings: DataProviderSettings
-    keys: DecryptionKeys
+    keys: Callable[[], DecryptionKeys]
     hubs: Mapping[str, Hub]
 
     def data(self, request: Request) -> Answer:
@@ -41,7 +41,7 @@ class DataProvider:
 
     def jwks(self, request: Request) -> Answer:
         """The public keys to encrypt introspections for."""
-        return json_answer(self.keys.public(), 200, ("Cache-Control", "public, max-age=600"), media="application/jwk-set+json")
+        return json_answer(self.keys().public(), 200, ("Cache-Control", "public, max-age=600"), media="application/jwk-set+json")
 
     def _hub(self, request: Request) -> Hub:
         hub = self.hubs.get(request.query.get("platform") or next(iter(self.hubs)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -10,6 +11,7 @@ from flask import Flask
 from doublure.environment import ports_from
 from doublure.exchange import Answer, Request
 from doublure.oidc.decryption_file import load_or_create_decryption
+from doublure.oidc.encryption_keys import DecryptionKeys
 from doublure.oidc.jwks_cache import JwksCache
 from doublure.oidc.wire import Wire
 from doublure.ports import Ports
@@ -26,9 +28,13 @@ _HERE = Path(__file__).parent
 
 
 def create_app(settings: DataProviderSettings, ports: Ports) -> Flask:
-    """The data provider. Its keys are kept in the state folder, so that a hub may keep them a while."""
+    """The data provider. Its keys are kept in the state folder, so that a hub may keep them a while, and made when first needed."""
     pages = Pages([_HERE / "templates"], [_HERE / "locale"], settings.title, SLUG)
-    keys = load_or_create_decryption(ports.state / "keys" / f"{SLUG}.json", ("EC", "RSA"))
+
+    @cache
+    def keys() -> DecryptionKeys:
+        return load_or_create_decryption(ports.state / "keys" / f"{SLUG}.json", ("EC", "RSA"))
+
     wire = Wire(ports.addresses.wire(), ca_file=ports.authorities)
 
     def hub(platform: str) -> Hub:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ class Hub:
     settings: HubSettings
     issuer: str
     wire: Wire
-    keys: DecryptionKeys
+    keys: Callable[[], DecryptionKeys]
     signing: JwksCache
     clock: Clock
 
@@ -58,7 +58,7 @@ class Hub:
         settings = self.settings
         encryption = Encryption(settings.checktoken_encrypted_response_alg, settings.checktoken_encrypted_response_enc)
         try:
-            signed = decrypt(envelope, self.keys, encryption)
+            signed = decrypt(envelope, self.keys(), encryption)
         except TokenRefused as refused:
             raise WrongEncryption from refused
         try:
