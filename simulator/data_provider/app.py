@@ -28,7 +28,7 @@ _HERE = Path(__file__).parent
 
 
 def create_app(settings: DataProviderSettings, ports: Ports) -> Flask:
-    """The data provider. Its keys are kept in the state folder, so that a hub may keep them a while, and made when first needed."""
+    """The data provider. Its keys are made when first needed, and kept in the state folder: a hub may remember them."""
     pages = Pages([_HERE / "templates"], [_HERE / "locale"], settings.title, SLUG)
 
     @cache

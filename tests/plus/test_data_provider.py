@@ -1,4 +1,4 @@
-"""The data provider toward a hub that fails or lies: its own codes (contract §7.3); nothing believed that is not signed for it."""
+"""The data provider toward a hub that fails or lies: its own codes (contract §7.3); unless signed for it, nothing counts."""
 
 from __future__ import annotations
 
