@@ -16,6 +16,7 @@ from tests.stories.federation import running_federation
 @pytest.fixture(scope="session")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     # Of its own: it is put back to the configuration before every row.
-    with running_federation(tmp_path_factory.mktemp("hostile"), only=("hub", "impots")) as federation, Loopback() as server:
+    only = ("hub", "hub-openid", "impots")
+    with running_federation(tmp_path_factory.mktemp("hostile"), only=only) as federation, Loopback() as server:
         rings = [KeyRing.generate(["ES256", "RS256"]) for _ in range(2)]
         yield Scene(federation, Hostile(server, *rings))

@@ -20,7 +20,6 @@ LEFT: Mapping[str, str] = {
     "IDT-50": "aimed at relying parties that use the hybrid flow; in the code flow no code comes beside a token",
     "IDT-51": "as IDT-50",
     "IDT-56": "aimed at relying parties that refresh; the hub asks for no refresh token",
-    "ARS-08": "needs a return address for each provider: that is the platform `openid`, tested there",
     "ARS-19": "aimed at who answers a password form: every redirection of hub and fakes is a 303, tested over all routes",
     "ARS-20": "needs the implicit or hybrid flow; the access token of the code flow is IDT-49 and TKN-15",
     "ARS-21": "aimed at relying parties that ask for signed authorization responses; the hub does not",

@@ -12,7 +12,7 @@ from tests.hostile.rows import ACCEPTED, BANNER, Ends, Form, Row, forms, refused
 from tests.hostile.scene import Saw, Scene
 from tests.oidc.core.loopback import Said, Seen
 from tests.oidc.core.upstream import CODE
-from tests.stories.federation import log_in
+from tests.stories.federation import CALLBACK, SANDBOX_SECRET, Service, log_in
 
 __all__ = ["ROWS"]
 
@@ -96,6 +96,24 @@ def _mix_up(scene: Scene) -> Saw:
     saw = scene.logs_in()
     log_in(saw.person)
     return saw
+
+
+def _at_another_address(chosen: str, other: str) -> Callable[[Scene], Saw]:
+    """On the platform openid, where each provider has an address of its own: *chosen* answers at that of *other*."""
+
+    def walk(scene: Scene) -> Saw:
+        origin = scene.federation.public("hub-openid")
+        service = Service(origin, "sandbox", SANDBOX_SECRET, CALLBACK, scope="openid")
+        person, question = service.person(), service.asks(acr_values=None)
+        person.stop_at = (f"{origin}/callback/",)
+        person.opens(question.url.replace("/authorize?", "/oidc/authorize?"))
+        page = person.presses(f"idp-{chosen}")
+        answer = page if chosen == SLUG else log_in(person)
+        person.stop_at = ()
+        person.opens(answer.url.replace(f"/callback/{chosen}", f"/callback/{other}"))
+        return Saw(person, question)
+
+    return walk
 
 
 def _code_of_somebody_else(scene: Scene) -> Saw:
@@ -192,6 +210,9 @@ ROWS: tuple[Row, ...] = (
         "absent": comes_back(iss=...), "empty": comes_back(iss="")}, also=_no_code_was_sent)),
     Row("ARS-07", "IdP mix-up, full flow", "the hostile provider sends the person on to an honest one, whose code comes back",
         (Form("through impots", refused("Y020022", "iss_is_expected"), walk=_mix_up, also=_no_code_was_sent),)),
+    Row("ARS-08", "COAT / CORF between the six IdPs", "one provider's answer at another's address (platform `openid`)", (
+        Form("its own, at that of impots", STATE_WRONG, walk=_at_another_address(SLUG, "impots"), also=_no_code_was_sent),
+        Form("that of impots, at its own", STATE_WRONG, walk=_at_another_address("impots", SLUG), also=_no_code_was_sent))),
     Row("ARS-09", "Code injection", "a victim's code from impots.gouv.fr in the attacker's own login",
         (Form("stolen code", refused("Y020026", "token_endpoint_answers"), walk=_code_of_somebody_else),)),
     Row("ARS-10", "Unsolicited response (IdP-initiated)", "an answer nobody asked for",
