@@ -155,7 +155,7 @@ ROWS: tuple[Row, ...] = (
     Row("UIN-12", "Active content in claims", "markup, templates, look-ups, formulas, line feeds, a megabyte", (
         *(Form(text, ACCEPTED, says(preferred_username=text), also=_is_escaped) for text in (
             "<script>alert(1)</script>", "{{7*7}}", "${jndi:ldap://localhost/a}", "=cmd()")),
-        *forms(refused("Y010004"), {"markup in a name of the civil registry": says(given_name="<script>alert(1)</script>")}),
+        *forms(refused("Y010008"), {"markup in a name of the civil registry": says(given_name="<script>alert(1)</script>")}),
         *forms(NOBODY, {"line feed": says(given_name="Bruno\r\nSet-Cookie: a=b"), "300 characters": says(given_name="B" * 300)}),
         *forms(bad_userinfo("userinfo_endpoint_answers"), {"1 MB": says(given_name="B" * 1_000_000)}))),
     Row("UIN-13", "Identity of another person", "its own `sub`, the pivot identity of a person whom it does not know",
