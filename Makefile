@@ -5,7 +5,7 @@ ARGS ?=
 PYTEST ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types fmt errors attacks screenshots lock clean setup needs
+.PHONY: help run test lint types fmt conformance errors attacks screenshots lock clean setup needs
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ types: setup  ## mypy alone
 
 fmt: setup  ## sort imports; the rest of the layout is written by hand
 	@$(VENV)/bin/ruff check --select I --fix .
+
+conformance: setup  ## run the plans of a running official suite; CONFORMANCE_SERVER=https://localhost:8443 make conformance
+	@$(PYTHON) -P tests/conformance/official/run.py
 
 errors: setup  ## write docs/errors.md from the classes of broker/errors
 	@$(PYTHON) -P -m broker.errors > docs/errors.md
