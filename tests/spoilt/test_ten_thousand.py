@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 
 SLUGS = (*APPLICATIONS, "console")
 #: Spoilt requests for each address and method.
-EACH = 28
+EACH = 20
 AT_LEAST = 10_000
 
 #: The real hub answers some refusals by a 5xx, and so does ours, with the code (contract §7); never on the platform openid.
