@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from house import Backend, House, Visitor, claims_of, json_of
+from hypothesis import HealthCheck, given, settings
 
 from doublure.armed import Armed, Match, Order
 from simulator.lab.catalogue import Catalogue
+from tests.registry.edits import IMPOSSIBLE, Edit, edits
 
 FED_12 = Catalogue().scenarios["FED-12"].variants
 EVERYTHING = "openid identite_pivot email preferred_username idp_birthdate"
@@ -185,6 +187,22 @@ def test_an_identity_edited_by_hand_gets_the_code_it_deserves(
         assert "Camille Léa Inès SPECIMEN" in page.text
     else:
         assert page.said("error-code") == code
+
+
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edit=edits())
+def test_a_small_edit_of_anybody_typed_at_a_provider_ends_with_the_code_it_deserves(
+    short: House, armed: Armed, edit: Edit
+) -> None:
+    visitor = Visitor(short)
+    visitor.asks()
+    visitor.presses("idp-impots")
+    visitor.presses("custom-identity")
+    page = visitor.presses("login-submit", edit.claims | {"email": "somebody@example.org"})
+    found = {"marcel": "Y010015", "bloque": "Y180001"}.get(edit.login)
+    expected = {"2": found, "3": found, "4": "Y010004", "6": "Y010006", "8": "Y010008", IMPOSSIBLE: "Y600006"}[edit.code]
+    assert (page.said("error-code") if page.has("error-code") else None) == expected, edit
+    assert page.has("consent-continue") is (expected is None)
 
 
 def test_the_journal_says_which_traits_were_apart(short: House, armed: Armed) -> None:

@@ -1,40 +1,32 @@
-"""What the civil registry answers: one row for each answer it knows, and every small edit of every persona.
-
-The oracle of the edits is stated in words here and shares nothing with the comparison: it looks at what was changed, never at
-what comes out of a comparison.
-"""
+"""What the civil registry answers: one row for each answer it knows, and every small edit of every persona."""
 
 from __future__ import annotations
 
-from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
-from doublure.personas import load_people, persona_from
+from doublure.personas import identity_at, load_people, persona_from
 from simulator.registry.comparison import Verdict, compare
-from simulator.registry.entries import Entry, entries_of
+from simulator.registry.entries import entries_of
 from simulator.registry.question import Question
+from tests.registry.edits import (
+    IMPOSSIBLE,
+    TODAY,
+    Edit,
+    another_place,
+    another_sex,
+    everybody,
+    facts,
+    one_digit,
+    one_letter,
+)
 
-TODAY = date(2026, 11, 23)
+#: The registry's entries on the reference date.
+ENTRIES = entries_of(everybody().values())
+
 LETTERS = {"female": "F", "male": "M", "unspecified": "I"}
-
-
-@cache
-def everybody() -> tuple[dict[str, Any], tuple[Entry, ...]]:
-    people = load_people(Path(__file__).parents[2] / "config" / "personas.toml", today=TODAY)
-    return {persona.login: persona for persona in people}, entries_of(people)
-
-
-def facts(login: str, **changed: str) -> dict[str, str]:
-    """The facts of a persona as the registry has them, as claims."""
-    persona = everybody()[0][login]
-    names = ("given_name", "family_name", "birthdate", "gender", "birthplace", "birthcountry")
-    return {name: getattr(persona, name) for name in names} | changed
 
 
 def asked(claims: dict[str, str]) -> Question:
@@ -44,7 +36,7 @@ def asked(claims: dict[str, str]) -> Question:
 
 
 def told(login: str, **changed: str) -> Verdict:
-    return compare(asked(facts(login, **changed)), everybody()[1])
+    return compare(asked(facts(login, **changed)), ENTRIES)
 
 
 ROWS = [
@@ -97,13 +89,10 @@ def test_the_comparison_gives_each_identity_the_answer_it_deserves(login: str, c
 
 
 def test_every_persona_asked_for_as_each_of_her_providers_spells_her_ends_as_her_row_says() -> None:
-    from doublure.personas import identity_at
-
-    people, entries = everybody()
-    for login, persona in people.items():
+    for login, persona in everybody().items():
         codes = {slug: compare(asked(facts(login) | {
             name: value for name, value in identity_at(persona, slug).items() if name in facts(login)
-        }), entries).code for slug in persona.idps}
+        }), ENTRIES).code for slug in persona.idps}
         row = persona.rnipp
         if login == "jeanloup":
             assert sorted(codes.values()) == ["2", "3", "3"], row
@@ -126,79 +115,38 @@ def test_an_entry_may_differ_from_the_file_and_may_be_rejected() -> None:
 
 
 def test_no_entry_holds_what_is_none_of_the_registrys_business() -> None:
-    people, entries = everybody()
-    for entry in entries:
-        persona = people[entry.persona]
+    for entry in ENTRIES:
+        persona = everybody()[entry.persona]
         for secret in (persona.nir, persona.nif, persona.email, persona.phone):
             assert not secret or secret not in repr(entry)
 
 
-# --- small edits of everybody -------------------------------------------------------------------------------------------
-
-#: Whoever is told apart by one letter, and by the sex.
-TWINS = {"lou": "Loup", "loup": "Lou"}
-#: What the registry answers whatever is typed, as long as it is near: no entry, or two of them.
-SETTLED = {"fantome": "8", "homonyme": "6"}
-PLACES = ("55140", "2A158", "97424", "75107", "13055")
-
-logins = st.sampled_from(sorted(everybody()[0]))
-edits = settings(max_examples=150, deadline=None, derandomize=True)
+edited = settings(max_examples=150, deadline=None, derandomize=True)
 
 
-@edits
-@given(login=logins, field=st.sampled_from(["family_name", "given_name"]), at=st.integers(0, 200),
-       letter=st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZéèçabcxyz"), kind=st.sampled_from(["replace", "insert", "delete"]))
-def test_one_letter_is_a_slip_of_the_pen_and_is_rectified(login: str, field: str, at: int, letter: str, kind: str) -> None:
-    name = facts(login)[field]
-    at %= len(name)
-    # A ligature is two letters at once; whoever changes it has changed two.
-    assume(kind == "insert" or name[at] != "Œ")
-    edited = name[:at] + {"replace": letter, "insert": letter, "delete": ""}[kind] + name[at + (kind != "insert"):]
-    expected = SETTLED.get(login, "2" if edited == name else "3")
-    if TWINS.get(login, "").upper() == edited.upper():
-        expected = "6"
-    assert told(login, **{field: edited}).code == expected, edited
+@edited
+@given(edit=one_letter())
+def test_one_letter_is_a_slip_of_the_pen_and_is_rectified(edit: Edit) -> None:
+    assert told(edit.login, **edit.changed).code == edit.code
 
 
-def is_date(text: str) -> bool:
-    year, month, day = (int(part) for part in text.split("-"))
-    if month == 0:
-        return day == 0
-    try:
-        return bool(date(year, month, day or 1))
-    except ValueError:
-        return False
+@edited
+@given(edit=one_digit())
+def test_one_digit_of_the_birth_is_another_birth_unless_one_side_does_not_know_it(edit: Edit) -> None:
+    assume(edit.code != IMPOSSIBLE)
+    assert told(edit.login, **edit.changed).code == edit.code
 
 
-@edits
-@given(login=logins, at=st.sampled_from([0, 1, 2, 3, 5, 6, 8, 9]), digit=st.sampled_from("0123456789"))
-def test_one_digit_of_the_birth_is_another_birth_unless_one_side_does_not_know_it(login: str, at: int, digit: str) -> None:
-    born = facts(login)["birthdate"]
-    edited = born[:at] + digit + born[at + 1:]
-    assume(edited != born)
-    assume(is_date(edited))
-    part = slice(0, 4) if at < 4 else slice(5, 7) if at < 7 else slice(8, 10)
-    vague = at >= 4 and "00" in {born[part], edited[part]}
-    expected = SETTLED.get(login, "3" if vague else "4")
-    assert told(login, birthdate=edited).code == expected, edited
+@edited
+@given(edit=another_place())
+def test_another_place_is_a_single_echo(edit: Edit) -> None:
+    assert told(edit.login, **edit.changed).code == edit.code
 
 
-@edits
-@given(login=logins, place=st.sampled_from(PLACES))
-def test_another_place_is_a_single_echo(login: str, place: str) -> None:
-    known = facts(login)
-    assume(place != known["birthplace"])
-    expected = SETTLED.get(login, "4")
-    assert told(login, birthplace=place, birthcountry="99100").code == expected
-
-
-@edits
-@given(login=logins, gender=st.sampled_from(["female", "male", "unspecified"]))
-def test_another_sex_is_a_single_echo_and_an_undefined_one_is_rectified(login: str, gender: str) -> None:
-    known = facts(login)["gender"]
-    assume(gender != known)
-    expected = SETTLED.get(login, "6" if login in TWINS else "3" if "unspecified" in {gender, known} else "4")
-    assert told(login, gender=gender).code == expected
+@edited
+@given(edit=another_sex())
+def test_another_sex_is_a_single_echo_and_an_undefined_one_is_rectified(edit: Edit) -> None:
+    assert told(edit.login, **edit.changed).code == edit.code
 
 
 def test_franceconnects_own_test_people_get_the_answer_their_file_orders(tmp_path: Path) -> None:
