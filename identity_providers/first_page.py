@@ -55,7 +55,7 @@ def begin(fake: Fake, request: Request, opened: Open, plan: Realistic, persona: 
         stage = kind_of(step).begin(visit, proof)
         if stage is not None:
             opened.trail.event("IDP_SECOND_STEP_ASKED", idp=fake.plugin.slug, step=type(step).__name__)
-            return keep(fake, opened, replace(stage, place=number), "/login/step").with_cookie(*cookies)
+            return keep(fake, opened, replace(stage, place=number, proof=proof), "/login/step").with_cookie(*cookies)
     if persona is None:
         return refused(fake, request, opened, Refusal.STRANGER)
     level = level_for(opened.pending.acr_values, fake.levels("realistic"))

@@ -7,7 +7,7 @@ from identity_providers.fake import Fake
 from identity_providers.first_page import begin, keep
 from identity_providers.opened import Open, abort, open_login
 from identity_providers.page import ended_page, login_page, step_page
-from identity_providers.realistic import Proof, Realistic
+from identity_providers.realistic import Realistic
 from identity_providers.stage import Stage
 from identity_providers.steps.kinds import kind_of
 from identity_providers.steps.visit import Again, Elsewhere, Over, Passed, Verdict, Visit
@@ -71,7 +71,7 @@ def _react(visit: Visit, stage: Stage, plan: Realistic, verdict: Verdict) -> Ans
     match verdict:
         case Passed(persona, cookies):
             opened.trail.event("IDP_SECOND_STEP_PASSED", idp=fake.plugin.slug, step=step)
-            return begin(fake, request, opened, plan, persona, Proof.NOTHING, place=stage.place + 1, asked=True, cookies=cookies)
+            return begin(fake, request, opened, plan, persona, stage.proof, place=stage.place + 1, asked=True, cookies=cookies)
         case Again(problem, changed, status):
             cookies = keep(fake, opened, changed, "/login/step").cookies if changed else ()
             if status != 200:

@@ -6,14 +6,14 @@ from typing import Any
 
 from doublure.personas import Persona
 from doublure.storage.interface import tag_of
-from identity_providers.phone.requests import PENDING, Ask, Reason, Seen, Sheet, State
+from identity_providers.phone.requests import PENDING, Ask, PhoneRequest, Reason, Seen, Sheet, State
 from identity_providers.plugin import canonical
 from identity_providers.realistic import Approval, Proof
 from identity_providers.stage import Stage
 from identity_providers.steps.visit import Again, Over, Passed, Verdict, Visit
 from identity_providers.throttle import bucket
 
-__all__ = ["ApprovalStep", "asked_of", "judged"]
+__all__ = ["ApprovalStep", "asked_of", "judged", "unanswered", "withdraw"]
 
 
 class ApprovalStep:
@@ -40,14 +40,23 @@ class ApprovalStep:
 
     def waits(self, visit: Visit, stage: Stage) -> bool:
         """Whether the phone has not answered."""
-        seen = visit.fake.phones.look(stage.number, stage.request)
-        return seen is not None and seen.state in PENDING
+        return unanswered(visit, stage.number, stage.request) is not None
 
     def give_up(self, visit: Visit, stage: Stage) -> None:
         """The phone need not answer any more."""
-        seen = visit.fake.phones.look(stage.number, stage.request)
-        if seen is not None and seen.state in PENDING:
-            visit.fake.phones.end(seen.request, State.EXPIRED, Reason.WITHDRAWN)
+        withdraw(visit, stage.number, stage.request)
+
+
+def unanswered(visit: Visit, number: str, request_id: str) -> PhoneRequest | None:
+    """The request to the phone *number*, as long as that may answer it."""
+    seen = visit.fake.phones.look(number, request_id)
+    return seen.request if seen is not None and seen.state in PENDING else None
+
+
+def withdraw(visit: Visit, number: str, request_id: str) -> None:
+    """End the request, if the phone has not."""
+    if request := unanswered(visit, number, request_id):
+        visit.fake.phones.end(request, State.EXPIRED, Reason.WITHDRAWN)
 
 
 def asked_of(visit: Visit, sheet: Sheet) -> Ask:

@@ -10,10 +10,9 @@ import segno
 from doublure.personas import Persona
 from identity_providers.phone.owners import owners
 from identity_providers.phone.pairing import Pairing
-from identity_providers.phone.requests import PENDING, Reason, State
 from identity_providers.realistic import Proof
 from identity_providers.stage import Stage
-from identity_providers.steps.approval import asked_of, judged
+from identity_providers.steps.approval import asked_of, judged, unanswered, withdraw
 from identity_providers.steps.visit import Again, Over, Verdict, Visit
 
 __all__ = ["PairingStep"]
@@ -49,17 +48,14 @@ class PairingStep:
         number = Pairing(visit.fake.phones).taken_by(stage.request)
         if number is None:
             return visit.fake.clock.now() < stage.ends_at
-        seen = visit.fake.phones.look(number, stage.request)
-        return seen is not None and seen.state in PENDING
+        return unanswered(visit, number, stage.request) is not None
 
     def give_up(self, visit: Visit, stage: Stage) -> None:
         """No phone need answer any more."""
         pairing = Pairing(visit.fake.phones)
         pairing.withdraw(stage.code)
-        number = pairing.taken_by(stage.request)
-        seen = visit.fake.phones.look(number, stage.request) if number else None
-        if seen is not None and seen.state in PENDING:
-            visit.fake.phones.end(seen.request, State.EXPIRED, Reason.WITHDRAWN)
+        if number := pairing.taken_by(stage.request):
+            withdraw(visit, number, stage.request)
 
 
 def _owner(visit: Visit, number: str) -> Persona | None:

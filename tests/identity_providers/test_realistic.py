@@ -8,6 +8,7 @@ import pytest
 
 from doublure.settings import SettingsError
 from doublure.storage.memory import MemoryStore
+from identity_providers.realistic import MailCode, NewPassword, Realistic
 from identity_providers.registry import THE_SIX
 from tests.identity_providers.household import Form, arrived
 from tests.identity_providers.realistic import BRUNO, CODE, FULL_AMR, pass_through, set_otherwise
@@ -113,6 +114,24 @@ def test_the_store_holds_no_usable_code(at, monkeypatch):
     visitor.waiting()
     assert kept
     assert visitor.mailed_code() not in repr(kept)
+
+
+@pytest.mark.parametrize("steps", [(MailCode(), NewPassword()), (NewPassword(), MailCode())])
+def test_a_plugin_may_ask_several_second_steps_in_its_order(state, monkeypatch, steps):
+    class Strict(type(THE_SIX["impots"])):
+        realistic = Realistic(asks="identifier and password", hint="numéro", steps=steps)
+
+    monkeypatch.setattr("identity_providers.app.plugin_for", lambda *_: Strict())
+    visitor = set_otherwise("impots", state, temporary_password="Provisoire2026")
+    answer = visitor.submit(visitor.open_realistic(), "bruno", "Provisoire2026")
+    for step in steps:
+        form = Form(visitor.follow(answer).text)
+        fields = {"code": visitor.mailed_code()} if isinstance(step, MailCode) else {
+            "new_password": "Essai-2026", "new_password_confirmation": "Essai-2026"}
+        answer = visitor.step(form, **fields)
+    assert "code" in arrived(answer)
+    again = visitor.submit(visitor.open_realistic(), "bruno", "123")
+    assert "second-step-code" in Form(visitor.follow(again).text).by_test_id
 
 
 def test_a_plugin_without_the_mode_cannot_be_set_to_it_and_offers_no_switch(state, monkeypatch):
