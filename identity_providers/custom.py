@@ -20,13 +20,15 @@ from identity_providers.opened import abort, open_login
 from identity_providers.page import custom_page
 from identity_providers.release import level_for, subject_of
 
-__all__ = ["ADDRESS", "FIELDS", "TOKEN", "show_custom", "submit_custom"]
+__all__ = ["ADDRESS", "FIELDS", "TOKEN", "VERIFIED", "show_custom", "submit_custom"]
 
 #: The claims of the form, by their own names.
 FIELDS = ("given_name", "family_name", "preferred_username", "gender", "birthdate", "birthplace", "birthcountry", "email",
           "phone_number")
 #: The members of the claim `address` (OpenID Connect Core §5.1.1).
 ADDRESS = ("street_address", "postal_code", "locality", "country")
+#: Yes, no, or not said.
+VERIFIED = ("email_verified", "phone_number_verified")
 #: What the ID token says of the login beside the identity.
 TOKEN = ("sub", "acr", "amr")
 
@@ -41,7 +43,7 @@ def show_custom(fake: Fake, request: Request) -> Answer:
     if isinstance(opened, Answer):
         return opened
     pending = opened.pending
-    values = {"acr": level_for(pending.acr_values, fake.levels(pending.mode)),
+    values = dict.fromkeys(VERIFIED, "true") | {"acr": level_for(pending.acr_values, fake.levels(pending.mode)),
               "amr": " ".join(fake.amr(pending.mode, second_step=True))}
     persona = fake.people().by_login(request.query.get("persona") or "")
     if persona is not None and fake.plugin.slug in persona.idps:
@@ -60,11 +62,14 @@ def submit_custom(fake: Fake, request: Request) -> Answer:
     claims, address, token = (_typed(request.form, names) for names in (FIELDS, ADDRESS, TOKEN))
     real = {name for name in ("email", "phone_number") if looks_real(claims.get(name, ""))}
     if real:
-        shown = {name: value for name, value in (claims | address | token).items() if name not in real}
+        typed = claims | address | token | _typed(request.form, VERIFIED)
+        shown = {name: value for name, value in typed.items() if name not in real}
         return custom_page(fake, request, opened.browser, values=shown, status=403, warning=True)
     identity: dict[str, Any] = {**claims, "birthcountry": claims.get("birthcountry", _FRANCE)}
     if address:
         identity["address"] = address
+    said = {"true": True, "false": False}
+    identity |= {name: said.get(request.form.get(name) or "") for name in VERIFIED if name in request.form}
     amr = tuple(token.get("amr", "").split()) if "amr" in request.form else fake.amr(opened.pending.mode, second_step=True)
     return recognised(fake, request, opened, Somebody(_login_of(identity), identity, token.get("acr"), amr, token.get("sub")))
 

@@ -39,11 +39,13 @@ CLAIMS = (
 def claims_for(scope: tuple[str, ...], identity: Mapping[str, Any]) -> dict[str, Any]:
     """The part of *identity* that *scope* releases, in the order of the identity.
 
-    A provider of this kind has seen mail address and telephone before it opens an account: both are verified.
+    A provider of this kind has seen mail address and telephone before it opens an account: both are verified, unless the
+    identity says otherwise. `None` leaves a claim out.
     """
     released = {claim for name in scope for claim in RELEASED.get(name, ())}
     verified = {f"{name}_verified": True for name in ("email", "phone_number") if identity.get(name)}
-    return {claim: value for claim, value in {**identity, **verified}.items() if claim in released}
+    claims = {**identity, **verified, **{claim: identity[claim] for claim in verified if claim in identity}}
+    return {claim: value for claim, value in claims.items() if claim in released and value is not None}
 
 
 def level_for(asked: tuple[str, ...], levels: tuple[str, ...]) -> str:

@@ -26,6 +26,9 @@ def send(visitor, form, **fields):
     return visitor.call("/login/custom", form.fields | {"action": "login"} | fields)
 
 
+SEEN = {"email_verified": True}
+
+
 def received(visitor, answer):
     tokens = visitor.redeem(arrived(answer)["code"]).get_json()
     person = visitor.read(visitor.userinfo(tokens["access_token"]).text)
@@ -35,7 +38,7 @@ def received(visitor, answer):
 
 def test_the_identity_arrives_as_it_was_typed(visitor):
     id_token, person = received(visitor, send(visitor, open_custom(visitor), **MARTIN))
-    assert person == MARTIN
+    assert person == MARTIN | SEEN
     assert id_token["acr"] == "eidas1"
 
 
@@ -50,11 +53,18 @@ def test_what_is_left_empty_is_absent_and_the_country_is_france(at):
 
 def test_every_claim_can_be_typed(at):
     visitor = at("impots")
-    everything = MARTIN | ADDRESS | {"phone_number": "+33639980199", "sub": "somebody-else", "amr": "eye face", "acr": "eidas2"}
+    everything = MARTIN | ADDRESS | {"phone_number": "+33639980199", "sub": "somebody-else", "amr": "eye face", "acr": "eidas2",
+                                     "email_verified": "true", "phone_number_verified": "false"}
     form = open_custom(visitor, scope="openid profile email birth phone address")
     id_token, person = received(visitor, send(visitor, form, **everything))
-    assert person == MARTIN | {"phone_number": "+33639980199", "address": ADDRESS}
+    assert person == MARTIN | SEEN | {
+        "phone_number": "+33639980199", "phone_number_verified": False, "address": ADDRESS}
     assert (id_token["sub"], id_token["amr"], id_token["acr"]) == ("somebody-else", ["eye", "face"], "eidas2")
+
+
+def test_what_is_not_said_to_be_verified_is_not(at):
+    visitor = at("ameli")
+    assert received(visitor, send(visitor, open_custom(visitor), **MARTIN, email_verified=""))[1] == MARTIN
 
 
 def test_a_persona_can_be_changed_for_one_login_and_stays_herself_otherwise(visitor):
@@ -66,7 +76,7 @@ def test_a_persona_can_be_changed_for_one_login_and_stays_herself_otherwise(visi
     id_token, person = received(visitor, send(visitor, form, gender="male", family_name="AUTRE"))
     assert id_token["sub"] == sha256(b"bruno").hexdigest()
     assert person == {name: value for name, value in bruno.items() if name not in {"address", "phone_number"}} | {
-        "family_name": "AUTRE"}
+        "family_name": "AUTRE"} | SEEN
     tokens = visitor.redeem(visitor.log_in()["code"]).get_json()
     assert visitor.read(visitor.userinfo(tokens["access_token"]).text)["family_name"] == bruno["family_name"]
 
@@ -119,7 +129,7 @@ def test_what_looks_real_is_neither_taken_nor_shown_back(visitor, field, typed):
     assert typed not in answer.text
     assert form.fields[field] == ""
     assert form.fields["family_name"] == "ESSAI"
-    assert received(visitor, send(visitor, form, **MARTIN))[1] == MARTIN
+    assert received(visitor, send(visitor, form, **MARTIN))[1] == MARTIN | SEEN
 
 
 def test_going_back_tells_the_hub_that_the_person_refused(visitor):
@@ -143,7 +153,7 @@ def test_posted_twice_it_gives_one_code_and_an_answered_login_stays_answered(vis
 
 def test_every_field_is_labelled_and_bears_the_name_of_its_claim(visitor):
     form = open_custom(visitor)
-    assert set(form.labels) == {*MARTIN, "phone_number", *ADDRESS, "sub", "acr", "amr"}
+    assert set(form.labels) == {*MARTIN, *SEEN, "phone_number", "phone_number_verified", *ADDRESS, "sub", "acr", "amr"}
     assert set(MARTIN) - {"gender"} <= set(form.fields)
     assert form.by_test_id["custom-identity"]["tag"] == "form"
 
