@@ -22,13 +22,23 @@ def test_AMB_11_no_sign_up_at_the_hub_but_any_test_identity_at_a_provider(scene:
     assert not re.search("créer un compte|inscription|sign up", choice.text, re.IGNORECASE)
     person.presses("idp-impots")
     person.presses("custom-identity")
-    person.presses("login-submit", {
+    camille = scene.persona("camille")
+    typed = {name: camille[name] for name in ("given_name", "family_name", "gender", "birthdate", "birthplace", "birthcountry")}
+    person.presses("login-submit", typed | {"email": "autre@example.org"})
+    page = person.presses("consent-continue")
+    assert page.url == scene.site + "/inscription/identite"
+    assert page.said("pivot-family_name") == "SPECIMEN"
+
+
+def test_AMB_11_an_identity_of_nobody_reaches_the_registry_and_is_not_found_there(scene: Scene, person: Person) -> None:
+    person.opens(scene.site + "/franceconnect/login")
+    person.presses("idp-impots")
+    person.presses("custom-identity")
+    page = person.presses("login-submit", {
         "given_name": "Ursule", "family_name": "INVENTEE", "gender": "female", "birthdate": "1990-02-03", "birthplace": "55140",
         "birthcountry": "99100", "email": "ursule@example.org",
     })
-    page = person.presses("consent-continue")
-    assert page.url == scene.site + "/inscription/identite"
-    assert page.said("pivot-family_name") == "INVENTEE"
+    assert page.said("error-code") == "Y010008"
 
 
 @pytest.mark.parametrize("idp", THE_SIX)
