@@ -42,6 +42,8 @@ class Roles:
         if known and known[0] is provider:
             return known[1]
         made = self._made(provider)
+        if known:
+            known[1].wire.close()
         self._known[provider.uid] = (provider, made)
         return made
 

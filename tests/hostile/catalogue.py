@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tests.hostile import discovery, id_tokens, keys, responses, tokens, userinfo
+from tests.hostile import discovery, federating, id_tokens, keys, responses, tokens, userinfo
 from tests.hostile.rows import Row
 
 __all__ = ["ROWS"]
 
-ROWS: tuple[Row, ...] = (*id_tokens.ROWS, *userinfo.ROWS, *discovery.ROWS, *keys.ROWS, *responses.ROWS, *tokens.ROWS)
+ROWS: tuple[Row, ...] = (*id_tokens.ROWS, *userinfo.ROWS, *discovery.ROWS, *keys.ROWS, *responses.ROWS, *tokens.ROWS,
+                          *federating.ROWS)

@@ -31,7 +31,8 @@ class Ends:
     def __str__(self) -> str:
         if self.kind == "refused":
             return f"{self.code} ({self.status})" + (f", `{self.rule}`" if self.rule else "")
-        return "logged in" if self.kind == "accepted" else "back to the choice, with the banner"
+        return {"accepted": "logged in", "choice": "back to the choice", "banner": "back to the choice, with the banner"}.get(
+            self.kind, self.kind)
 
 
 ACCEPTED = Ends("accepted", userinfo=True)

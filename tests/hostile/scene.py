@@ -95,7 +95,7 @@ def judge(scene: Scene, form: Form, saw: Saw) -> None:
     """What *form* must end with is what everybody saw."""
     assert scene.provider.server.paths("/canary") == [], "somebody followed an address in a message"
     assert not TRACES.search(saw.page.text)
-    {"accepted": _accepted, "banner": _banner, "refused": _refused}[form.ends.kind](scene, form.ends, saw)
+    {"accepted": _accepted, "banner": _banner, "choice": _choice, "refused": _refused}[form.ends.kind](scene, form.ends, saw)
     if not form.ends.userinfo:
         assert scene.provider.calls("/userinfo") == [], "the access token of an answer that nobody believes was used"
     if form.also is not None:
@@ -115,6 +115,11 @@ def _banner(scene: Scene, ends: Ends, saw: Saw) -> None:
     assert saw.page.status == 200
     assert "Fournisseur hostile" in saw.page.said("interaction-error-message")
     assert "<script>alert" not in saw.page.text
+    _nobody_is_known(scene, saw)
+
+
+def _choice(scene: Scene, ends: Ends, saw: Saw) -> None:
+    assert saw.page.has("idp-impots")
     _nobody_is_known(scene, saw)
 
 
