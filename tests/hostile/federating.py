@@ -38,7 +38,7 @@ def _same_person_twice(scene: Scene) -> Saw:
 
 
 def _sub_of_another_s_person(scene: Scene) -> Saw:
-    """Its Camille has the `sub` that its Bruno had: two people for whoever looks at pivots, one for whoever looks at subs."""
+    """Its Camille has the `sub` that its Bruno had."""
     scene.notes["unlike"] = _sub_after(scene, _as(scene, "42"))
     return _as(scene, "42", **CAMILLE)
 
@@ -92,5 +92,6 @@ ROWS: tuple[Row, ...] = (
         (Form("two logins", ACCEPTED, walk=_another_sub_each_time, also=_sub_is_right),),
         note="one person for the relying party"),
     Row("FED-08", "Reassigned sub", "a `sub` that meant Bruno now means Camille",
-        (Form("Camille", ACCEPTED, walk=_reassigned, also=_sub_is_right),), note="she is Camille, and nothing of Bruno's is hers"),
+        (Form("Camille", ACCEPTED, walk=_reassigned, also=_sub_is_right),),
+        note="she is Camille, and nothing of Bruno's is hers"),
 )

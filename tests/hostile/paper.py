@@ -76,7 +76,8 @@ def _answered(row: Row) -> str:
 def _left() -> Iterator[str]:
     played = len(ROWS)
     yield "## Left\n"
-    yield f"{played} rows in {sum(len(row.forms) for row in ROWS)} forms are played; of the same families these are not, or not once more:\n"
+    count = sum(len(row.forms) for row in ROWS)
+    yield f"{played} rows in {count} forms are played; of the same families these are not, or not once more:\n"
     yield "| row | why |"
     yield "| --- | --- |"
     yield from (f"| {identifier} | {reason} |" for identifier, reason in LEFT.items())
