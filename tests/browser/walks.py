@@ -185,7 +185,16 @@ def console_pages(page: Page, federation: Federation) -> Stop:
     console = federation.public("console")
     flow = federation.api.flows(client_id="moncompteformation", limit="1")[0]["trace_id"]
     letter = federation.api.mail()[0]["id"]
-    for path in ("/", "/mail", f"/mail/{letter}", "/personas", "/clients", "/flows", f"/flows/{flow}", "/errors",
-                 "/errors/Y030007"):
+    federation.api.clock(advance="PT1M", client_id="of-the-walk")
+    # The forms are built of the same few fields: looked at in one language.
+    forms = ("/personas/camille", "/clients/new", "/scenarios") if page.evaluate("navigator.language") == "fr-FR" else ()
+    for path in ("/", "/mail", f"/mail/{letter}", "/personas", "/clients", "/providers", "/keys", "/clock", "/reset", "/flows",
+                 "/errors/Y030007", *forms):
         page.goto(console + path)
         yield path
+    page.goto(console + f"/flows/{flow}")
+    yield "a login"
+    for step in page.get_by_test_id("step").all()[4:6]:
+        step.click()
+    yield "a login, opened"
+    federation.api.clock(reset=True, client_id="of-the-walk")
