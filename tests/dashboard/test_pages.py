@@ -163,3 +163,20 @@ def test_dates_are_those_of_france_in_the_language_of_the_reader() -> None:
         (day(at, "en") == "November 1 2026")
     months = by_month([told(at), told(at - 3600), told(at - 90 * 86_400)], "fr")
     assert [(month, len(events)) for month, events in months] == [("novembre 2026", 1), ("octobre 2026", 1), ("août 2026", 1)]
+
+
+def test_a_data_exchange_is_a_line_with_the_data_that_were_read(visitor: Visitor) -> None:
+    service = visitor.federation.service()
+    other = Visitor(visitor.federation)
+    other.stop_at = ("http://localhost:3000/",)
+    other.opens(service.asks(scope="openid identite_pivot dgfip_rfr").url)
+    other.proves("impots", "bruno")
+    other.presses("consent-continue")
+    token = service.redeems(other.query()["code"]).json["access_token"]
+    data = visitor.federation.public("data-provider") + "/api/v1/data"
+    told = other.request("GET", data, None, {"Authorization": f"Bearer {token}"})
+    assert told.status == 200
+    page = visitor.logs_in("ameli")
+    line = page.text.split('data-kind="DP_VERIFIED_FC_CHECKTOKEN"')[1].split("</details>")[0]
+    for words in ("Échange de données", "sandbox", "impots.gouv.fr", "Revenu fiscal"):
+        assert words in line
