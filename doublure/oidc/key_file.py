@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from doublure.oidc.key_ring import KeyRing
 from doublure.oidc.private_file import KeyFileUnreadable, read_document, unreadable, write_document
@@ -47,12 +48,20 @@ def change(path: Path, work: Callable[[Kept], Kept]) -> Kept:
     Raises `KeyFileUnreadable`.
     """
     with (path.parent / ".lock").open("ab") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        _hold(lock)
         kept = _read(path) or _vanished(path)
         changed = work(kept)
         if changed is not kept:
             _write(path, changed, new=False)
         return changed
+
+
+def _hold(lock: IO[bytes]) -> None:
+    # Windows has no such lock; there one process serves an issuer, and its threads have a lock of their own.
+    if sys.platform != "win32":
+        import fcntl
+
+        fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 def _read(path: Path) -> Kept | None:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -19,6 +20,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from doublure.testing.control import Reply
+from doublure.testing.pages import Page
 from doublure.testing.person import Person
 from doublure.testing.wire import send
 from tests.stories.federation import Federation, payload, through
@@ -197,3 +199,22 @@ def test_a_pkce_verifier_is_asked_of_who_sent_a_challenge_and_of_nobody_else(
     answer = dict(parse_qsl(urlsplit(through(person, "ameli", "jeanloup").url).query))
     refused = redeem(habit, client, metadata["token_endpoint"], answer["code"], "x" * 43, asked)
     assert (refused.status, refused.json["error"]) == (400, "invalid_grant")
+
+
+def test_a_browser_that_says_no_origin_and_no_referrer_logs_in(federation: Federation, metadata: dict[str, Any]) -> None:
+    class Reticent(Person):
+        """With `Referrer-Policy: no-referrer` a browser posts forms with `Origin: null` (Fetch standard)."""
+
+        def request(self, method: str, url: str, body: str | None = None, headers: Mapping[str, str] | None = None) -> Page:
+            said = {"Origin": "null", "Sec-Fetch-Site": "same-origin"} if method == "POST" else {}
+            return Person.request(self, method, url, body, {**said, **(headers or {})})
+
+    habit = Habit("reticent", 22, 22, pkce=True, userinfo="", auth="client_secret_basic")
+    client = register(federation, habit, "openid", "openid")
+    url, asked, verifier = question(habit, client, metadata["authorization_endpoint"], "openid")
+    person = Reticent(stop_at=("http://localhost:1337/",))
+    page = person.opens(url)
+    # A form of a page may end at another origin: Chromium would hold `form-action` against the redirects after it.
+    assert "form-action" not in page.header("Content-Security-Policy")
+    answer = dict(parse_qsl(urlsplit(through(person, "ameli", "jeanloup").url).query))
+    assert redeem(habit, client, metadata["token_endpoint"], answer["code"], verifier, asked).status == 200
