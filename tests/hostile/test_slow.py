@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+from broker.bulkhead import SEATS
+from simulator.listener import WORKERS
+from tests.architecture.tree import ROOT
 from tests.hostile.discovery import never_answers
 from tests.hostile.provider import SLUG
 from tests.hostile.rows import BANNER, Form
 from tests.hostile.scene import Saw, Scene
 from tests.oidc.core.loopback import Said, said_json
 from tests.stories.federation import through
+
+
+def test_a_provider_has_fewer_seats_than_any_server_of_the_hub_has_threads() -> None:
+    in_containers = re.search(r"--blocking-threads (\d+)", (ROOT / "Dockerfile").read_text(encoding="utf-8"))
+    assert in_containers
+    assert min(WORKERS, int(in_containers[1])) > SEATS
 
 
 def test_others_log_in_while_a_crowd_waits_for_a_provider_that_hangs(scene: Scene) -> None:
@@ -27,7 +37,7 @@ def test_others_log_in_while_a_crowd_waits_for_a_provider_that_hangs(scene: Scen
     crowd = ThreadPoolExecutor(12)
     try:
         stuck = [crowd.submit(scene.logs_in) for _ in range(12)]
-        for _ in range(5):
+        for _ in range(SEATS):
             assert waiting.acquire(timeout=30)
         person, question = scene.service.person(), scene.service.asks()
         person.opens(question.url)
@@ -35,7 +45,7 @@ def test_others_log_in_while_a_crowd_waits_for_a_provider_that_hangs(scene: Scen
         known = scene.service.knows(person, question)
         assert known.userinfo["given_name"] == "Bruno"
         assert not all(login.done() for login in stuck), "and the provider still hangs"
-        assert len(hostile.calls("/token")) == 5, "it holds no more of the hub's threads than its own"
+        assert len(hostile.calls("/token")) == SEATS, "it holds no more of the hub's threads than its own"
     finally:
         released.set()
         ends = [login.result(30) for login in stuck]
