@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.identity_providers.household import Form, Visitor, arrived
@@ -36,6 +38,16 @@ def test_three_wrong_codes_start_the_login_again(at):
         "Code faux. Regardez le dernier message reçu."] * 2
     assert "login-password" in Form(visitor.step(form, code=wrong).text).by_test_id
     assert visitor.step(form, code=visitor.mailed_code()).status_code == 403
+
+
+def test_simultaneous_guesses_have_no_more_tries_than_one_after_the_other(at):
+    visitor = at("impots")
+    form, right = visitor.waiting(), visitor.mailed_code()
+    guesses = [code for code in (f"{n:06}" for n in range(25)) if code != right][:24]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda code: visitor.step(form, code=code), guesses))
+    assert [Form(answer.text).problem for answer in answers].count("Code faux. Regardez le dernier message reçu.") == 2
+    assert visitor.step(form, code=right).status_code == 403
 
 
 def test_a_code_expires_and_spaces_in_it_do_not_matter(at):
