@@ -13,6 +13,7 @@ from broker.journey import Asked
 from broker.ports import Ports
 from broker.rules.question import Asking
 from broker.session import Session
+from doublure.exchange import Request
 from doublure.journal import Thread
 
 __all__ = ["Entrance", "entrance_of"]
@@ -23,6 +24,10 @@ class Entrance(Protocol):
 
     def asked(self, ports: Ports, asking: Asking, thread: Thread) -> Asked:
         """The first stage of the journey that *asking* begins."""
+        ...
+
+    def again(self, ports: Ports, request: Request) -> str | None:
+        """Where to send a browser that must come again before it is asked anything, `None` when it need not."""
         ...
 
     def answered_by(self, ports: Ports, asked: Asked, session: Session, max_age: int | None) -> bool:

@@ -7,10 +7,11 @@ from broker.levels import at_least, selected
 from broker.ports import Ports
 from broker.rules.question import Asking
 from broker.session import Session
+from doublure.exchange import Request
 from doublure.journal import Thread
 from doublure.storage.interface import TAG_LENGTH
 
-__all__ = ["answered_by", "asked"]
+__all__ = ["again", "answered_by", "asked"]
 
 
 def asked(ports: Ports, asking: Asking, thread: Thread) -> Asked:
@@ -33,6 +34,11 @@ def asked(ports: Ports, asking: Asking, thread: Thread) -> Asked:
         silent=silent,
         thread=thread,
     )
+
+
+def again(ports: Ports, request: Request) -> str | None:
+    """See `Entrance.again`: never."""
+    return None
 
 
 def answered_by(ports: Ports, asked: Asked, session: Session, max_age: int | None) -> bool:

@@ -11,12 +11,16 @@ from broker.rules.question import Asking
 from broker.rules.strict import level_is_essential, levels_demanded, subjects_demanded
 from broker.sectors import sub_of
 from broker.session import Session
+from doublure.exchange import Request, with_query
 from doublure.journal import Thread
 from doublure.oidc.vocabulary import Prompt
 from doublure.storage.interface import TAG_LENGTH
 from doublure.web.language import LANGUAGES
 
-__all__ = ["answered_by", "asked"]
+__all__ = ["again", "answered_by", "asked"]
+
+#: Characters that servers and browsers surely take in an address.
+LONGEST_ADDRESS = 8000
 
 
 def asked(ports: Ports, asking: Asking, thread: Thread) -> Asked:
@@ -46,6 +50,14 @@ def asked(ports: Ports, asking: Asking, thread: Thread) -> Asked:
             id_token=_known(ports, asking, "id_token"), userinfo=_known(ports, asking, "userinfo"), subs=_persons(asking),
         ),
     )
+
+
+def again(ports: Ports, request: Request) -> str | None:
+    """See `Entrance.again`: a form of another site comes without the cookie that a link brings (SameSite=Lax)."""
+    if request.method != "POST" or request.headers.get("sec-fetch-site") != "cross-site" or request.fault:
+        return None
+    address = with_query(ports.url("/authorize"), request.form.pairs)
+    return address if len(address) <= LONGEST_ADDRESS else None
 
 
 def answered_by(ports: Ports, asked: Asked, session: Session, max_age: int | None) -> bool:

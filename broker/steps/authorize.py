@@ -17,7 +17,7 @@ from broker.scenario import cast
 from broker.visit import Visit, begin
 from broker.walk import onward, refuse
 from doublure.correlation import new_thread
-from doublure.exchange import Answer, Request
+from doublure.exchange import Answer, Request, see_other
 from doublure.journal import Thread, masked
 from doublure.oidc.provider.table import examine
 from doublure.storage.interface import Operation, tag_of
@@ -27,6 +27,9 @@ __all__ = ["answer"]
 
 def answer(ports: Ports, request: Request) -> Answer:
     """Examine the request: 303 to the choice of a provider, to the hinted provider, or on with the session's login."""
+    entrance = entrance_of(ports)
+    if address := entrance.again(ports, request):
+        return see_other(address)
     asking = Asking.of(request, ports.provider, ports.platform, ports.registry, ports.release, ports.documents)
     parameters = asking.parameters
     client_id = (parameters.get("client_id") or "")[:128]
@@ -40,7 +43,6 @@ def answer(ports: Ports, request: Request) -> Answer:
         })
     try:
         examine(ports.tables.authorize, asking, trail)
-        entrance = entrance_of(ports)
         asked = entrance.asked(ports, asking, _in_its_run(thread, asking.registered()))
         if armed:
             asked = cast(ports, asked)

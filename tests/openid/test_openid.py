@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from joserfc import jwe, jws, jwt
@@ -64,6 +65,18 @@ def test_the_session_identifier_changes_when_somebody_logs_in(service: Service) 
     service.asks(person, prompt="login")
     through(person, "camille")
     assert person.cookies["localhost"]["op_session_id"] != first
+
+
+def test_a_form_of_another_site_finds_the_session_too(op: Installation, service: Service) -> None:
+    person = browser()
+    service.tokens(person)
+    form, site = urlencode(service.request(prompt="none")), {"Sec-Fetch-Site": "cross-site"}
+    bare = Person().request("POST", op.issuer + "/oidc/authorize", form, site)
+    assert bare.status == 303, "the browser leaves the cookie out"
+    assert arrived(person.opens(bare.header("Location")))["code"], "and sends it with the link"
+    long = urlencode(service.request(prompt="none", extra="x" * 9000))
+    answer = Person().request("POST", op.issuer + "/oidc/authorize", long, site)
+    assert "error=login_required" in answer.header("Location"), "an address has an end"
 
 
 def test_a_journey_is_of_the_browser_that_began_it(service: Service) -> None:

@@ -17,10 +17,11 @@ from doublure.oidc.provider.grant import AccessGrant, RefreshGrant
 from doublure.oidc.provider.masking import masked_form
 from doublure.oidc.provider.plain import saying
 from doublure.oidc.provider.provider import Provider
-from doublure.oidc.provider.refusals import NO_STORE, client_challenge, error_answer
+from doublure.oidc.provider.refusals import NO_STORE, client_challenge, refuse_as_json
 from doublure.oidc.provider.revocation import token_present
 from doublure.oidc.provider.table import Finding, Row, completed, examine
 from doublure.oidc.provider.token_table import PLAIN_CLIENT_ROWS
+from doublure.oidc.seams import Message
 from doublure.oidc.vocabulary import AuthMethod
 
 __all__ = ["PLAIN_INTROSPECTION_ROWS", "answer", "client_proved"]
@@ -48,16 +49,17 @@ def answer(provider: Provider, request: Request, rows: Iterable[Row[ClientQuesti
     found = find_either(provider.grants, request.form.get("token") or "")
     question = ClientQuestion(provider=provider, request=request, credentials=credentials, client=client)
     trail = provider.trail(found.grant.thread if found else thread or provider.thread(), client.client_id if client else None)
+    passage = provider.passage(Message.INTROSPECTION, trail.thread, trail.client_id)
     trail.message("introspection_request", "received", credentials.client_id or "", masked_form(request.form))
     try:
         examine(completed(rows, PLAIN_INTROSPECTION_ROWS), question, trail)
     except ProtocolError as error:
-        return error_answer(provider, error, *client_challenge(provider, error, credentials))
+        return refuse_as_json(provider, error, passage, trail, *client_challenge(provider, error, credentials))
     said: dict[str, Any] = {"active": False}
     if found is not None and client is not None and found.grant.client_id == client.client_id:
         said = _said(provider, found)
-    trail.message("introspection", "sent", trail.client_id or "", said)
-    return json_answer(said, 200, *NO_STORE)
+    trail.message(passage.message, "sent", trail.client_id or "", said)
+    return provider.seams.transport(passage, json_answer(provider.seams.document(passage, said), 200, *NO_STORE))
 
 
 def _said(provider: Provider, found: AccessGrant | RefreshGrant) -> dict[str, Any]:

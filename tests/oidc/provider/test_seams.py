@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doublure.exchange import Answer, Request
+from doublure.exchange import Answer, Parameters, Request
 from doublure.journal import Thread
 from doublure.oidc.authorization_errors import AccessDenied
 from doublure.oidc.keys import KeyRing
-from doublure.oidc.provider import authorize, documents, userinfo
+from doublure.oidc.provider import authorize, documents, introspection, refresh, userinfo
 from doublure.oidc.seams import Message, Passage, Seams, Sign
-from tests.oidc.provider.issuer import CALLBACK, ISSUER, Issuer, body, client
+from tests.oidc.provider.issuer import CALLBACK, ISSUER, SECRET, Issuer, body, client
 
 THREAD = Thread(trace="ab" * 16, run="run-1")
 
@@ -44,6 +44,16 @@ def _read_json(issuer: Issuer) -> Answer:
     return _read(issuer)
 
 
+def _refresh(issuer: Issuer) -> Answer:
+    issuer.directory.clients["party"] = client(grant_types=("authorization_code", "refresh_token"))
+    token = body(issuer.redeem(issuer.code(refreshable=True)))["refresh_token"]
+    issuer.seams.passed.clear()
+    form = {"grant_type": "refresh_token", "refresh_token": token, "client_id": "party", "client_secret": SECRET}
+    return refresh.answer(issuer.provider, Request(method="POST", form=Parameters.of(form)))
+
+
+POSTED = Request(method="POST", form=Parameters.of({"client_id": "party", "client_secret": SECRET, "token": "A" * 43}))
+
 SENT: dict[str, tuple[Callable[[Issuer], Answer], list[tuple[str, str]]]] = {
     "an authorization response": (_respond, [("parameters", "authorization_response"), ("transport", "authorization_response")]),
     "an authorization error": (_refuse, [("parameters", "authorization_response"), ("transport", "authorization_response")]),
@@ -53,6 +63,12 @@ SENT: dict[str, tuple[Callable[[Issuer], Answer], list[tuple[str, str]]]] = {
     "signed userinfo": (_read, [("signed", "userinfo"), ("transport", "userinfo")]),
     "plain userinfo": (_read_json, [("document", "userinfo"), ("transport", "userinfo")]),
     "a userinfo error": (lambda i: userinfo.answer(i.provider, Request()), [("document", "userinfo"), ("transport", "userinfo")]),
+    "an introspection": (lambda i: introspection.answer(i.provider, POSTED), [
+        ("document", "introspection"), ("transport", "introspection")]),
+    "an introspection error": (lambda i: introspection.answer(i.provider, Request(method="POST")), [
+        ("document", "introspection"), ("transport", "introspection")]),
+    "refreshed tokens": (_refresh, [
+        ("signed", "id_token"), ("document", "token_response"), ("transport", "token_response")]),
     "keys": (lambda i: documents.jwks(i.provider), [("document", "jwks"), ("transport", "jwks")]),
     "metadata": (lambda i: documents.discovery(i.provider, {"issuer": ISSUER}), [
         ("document", "discovery"), ("transport", "discovery")]),
