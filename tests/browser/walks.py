@@ -42,6 +42,12 @@ def hub_pages(page: Page, federation: Federation) -> Stop:
     page.goto(federation.service().asks(client_id="nobody").url)
     shown(page, "diagnosis").locator("summary").click()
     yield "error, opened"
+    _choice(page, federation)
+    shown(page, "idp-impots").click()
+    _type(page, "homonyme", "123")
+    yield "refused by the civil registry"
+    page.goto(federation.public("registry") + "/")
+    yield "the civil registry"
     page.goto(federation.public("hub") + "/nowhere")
     yield "not found"
     for path in ("/", "/api/v2/accessibilite", "/api/v2/session/end/success"):
