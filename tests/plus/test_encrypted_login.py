@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from authlib.oauth2.rfc7523 import private_key_jwt_sign
+from joserfc.jwk import ECKey, RSAKey
 
+from broker.parties import client_from
 from doublure.oidc.encryption_keys import KEY_MANAGEMENT
-from tests.broker.house import NONCE, House, Visitor, header_of, json_of
+from doublure.oidc.provider.credentials import ASSERTION_TYPE
+from tests.broker.house import NONCE, Backend, House, Visitor, header_of, json_of
 from tests.oidc.core.loopback import Said, said_json
 from tests.plus.reader import Reader, verified
 
@@ -105,7 +109,20 @@ def test_an_algorithm_the_platform_does_not_announce_is_a_registration_that_cann
     {"userinfo_encrypted_response_alg": "ECDH-ES"},
 ])
 def test_encryption_that_can_never_work_is_refused_at_registration(fields: dict[str, str]) -> None:
-    from broker.parties import client_from
-
     with pytest.raises(ValueError, match="encrypted_response"):
         client_from({"client_id": "x", "client_secret": "s" * 40, "redirect_uris": ["http://localhost:3000/"], **fields})
+
+
+@pytest.mark.parametrize(("alg", "status"), [("ES256", 200), ("RS256", 401)])
+def test_assertions_are_signed_with_the_one_algorithm_the_platform_announces(
+    house: House, visitor: Visitor, alg: str, status: int
+) -> None:
+    key = ECKey.generate_key("P-256", {"kid": "k"}) if alg == "ES256" else RSAKey.generate_key(2048, {"kid": "k"})
+    house.register(client_id="signer", client_secret=None, token_endpoint_auth_method="private_key_jwt",
+                   jwks={"keys": [key.as_dict(private=False)]})
+    code = visitor.arrives("alicem", client_id="signer")["code"]
+    assertion = private_key_jwt_sign(key, "signer", f"{house.hub}/token", alg=alg, issued_at=house.clock.now(), expires_in=60)
+    page = Backend(house, "signer").redeems(
+        code, client_secret=None, client_assertion=assertion, client_assertion_type=ASSERTION_TYPE)
+    assert page.status == status
+    assert status == 200 or "Y0480889" in json_of(page)["error_uri"]
