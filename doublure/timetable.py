@@ -18,6 +18,8 @@ from doublure.storage.control import ControlStore
 __all__ = ["EVERYBODY", "Entry", "Scope", "Timetable"]
 
 _TABLE = "clock"
+#: How long a process uses its copy of a table that others may change, in seconds: no request has to wait for the store.
+_LEASE_S = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,14 @@ class Timetable:
 
     def entries(self) -> Mapping[str, Entry]:
         """Every entry by the key of its scope."""
-        lease = self._control.lease_s
-        if lease and time.monotonic() < self._good_until:
+        if self._control.shared and time.monotonic() < self._good_until:
             return self._entries
         raw = self._control.all(_TABLE)
         with self._lock:
             if raw != self._raw:
                 self._raw, self._entries = raw, {key: Entry(**json.loads(value)) for key, value in raw.items()}
-            if lease:
-                self._good_until = time.monotonic() + lease
+            if self._control.shared:
+                self._good_until = time.monotonic() + _LEASE_S
             return self._entries
 
     def everybody(self) -> Shift:
@@ -121,7 +122,7 @@ class Timetable:
         return entry
 
     def _wait(self) -> None:
-        # After its lease every process reads anew: the change is everywhere when the caller is answered.
-        if self._control.lease_s:
-            time.sleep(self._control.lease_s)
+        # Every process has read anew by then: the change is everywhere when the caller is answered.
+        if self._control.shared:
+            time.sleep(_LEASE_S)
         self._good_until = 0.0

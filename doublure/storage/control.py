@@ -16,11 +16,7 @@ class ControlStore(Protocol):
     """Tables (values by key) and logs (entries in order), by name. Values never expire by themselves.
 
     Every call may raise `StoreUnavailable`; what is larger than `MAX_CONTROL_VALUE` is refused with `ValueTooLarge`.
-    `lease_s` is for how many seconds a copy of a table that seldom changes may be used: whoever changes it and waits as long
-    knows that everybody has seen it.
     """
-
-    lease_s: float
 
     @property
     def shared(self) -> bool:

@@ -15,7 +15,6 @@ __all__ = ["MemoryControl"]
 class MemoryControl:
     """Tables and logs in this process. *clock* dates the ids of entries."""
 
-    lease_s = 0.0
 
     shared = False
 

@@ -14,7 +14,6 @@ __all__ = ["RedisControl"]
 class RedisControl:
     """Tables and logs under *prefix*. Ids of entries are Redis' own, in its time."""
 
-    lease_s = 0.25
 
     shared = True
 

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped
 from werkzeug.wrappers import Response
 
 from doublure.environment import ports_from
+from doublure.journey_time import in_its_time
 from doublure.ports import Ports
 from doublure.web import furnish
 from service_provider.dashboard.accounts import AccessOver, HubSilent
@@ -39,7 +40,9 @@ def create_app(settings: DashboardSettings, ports: Ports) -> Flask:
 def from_environment() -> Flask:
     """The application with the ports of `doublure.environment`: for production servers."""
     ports = ports_from(os.environ, SLUG)
-    return create_app(load_settings(ports.config), ports)
+    app = create_app(load_settings(ports.config), ports)
+    app.wsgi_app = in_its_time(app.wsgi_app, ports, "dashboard")  # type: ignore[method-assign]  # Flask's own way
+    return app
 
 
 def _protect(app: Flask, house: House) -> None:

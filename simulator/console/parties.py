@@ -16,8 +16,9 @@ from pydantic import ValidationError
 from broker.parties import IdentityProvider, RelyingParty, client_from, identity_provider_from
 from broker.registry import CLIENTS, PROVIDERS, REMOVED
 from doublure.randomness import Randomness
+from doublure.runs import Runs
 from doublure.storage.control import ControlStore
-from simulator.console.call import Problem, invalid
+from simulator.console.call import Fault, Problem, invalid
 
 __all__ = ["Parties", "clients", "identity_providers"]
 
@@ -26,7 +27,8 @@ P = TypeVar("P", RelyingParty, IdentityProvider)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parties(Generic[P]):
-    """One kind of party. `key` is where it is kept; `identifier` is the field a path names."""
+    """One kind of party. `key` is where it is kept; `identifier` is the field a path names; `check` refuses what the model alone
+    cannot judge."""
 
     kind: str
     model: type[P]
@@ -37,6 +39,7 @@ class Parties(Generic[P]):
     complete: Callable[[dict[str, Any]], dict[str, Any]]
     configured: Mapping[str, P]
     control: ControlStore
+    check: Callable[[P], None] = lambda _: None
 
     def all(self) -> list[dict[str, Any]]:
         """Every party as stored, those of the configuration first."""
@@ -52,7 +55,7 @@ class Parties(Generic[P]):
 
     def add(self, document: Mapping[str, Any]) -> P:
         """Register a new party; what may be made for it is made. Raises `Problem` 409 or 422."""
-        party = self._read(self.complete(dict(document)))
+        party = self._judged(self.complete(dict(document)))
         if self.key(party) in self._known():
             raise Problem(409, "Already registered", f"{self.identifier}: a {self.kind} is registered under this name; "
                                                      "replace it with PUT, or give another one.")
@@ -66,7 +69,7 @@ class Parties(Generic[P]):
             if document.get(name, value) != value:
                 raise Problem(422, "Invalid fields", f"{name}: cannot change; remove the {self.kind} and register it anew.")
         secret = {"client_secret": old["client_secret"]} if "client_secret" in old else {}
-        return self._keep(self._read({**secret, **document, **fixed}))
+        return self._keep(self._judged({**secret, **document, **fixed}))
 
     def remove(self, identifier: str, platform: str | None) -> None:
         """Forget a party; one of the configuration is back after a reset."""
@@ -99,6 +102,11 @@ class Parties(Generic[P]):
         except ValidationError as error:
             raise invalid(error, self.model) from None
 
+    def _judged(self, document: Mapping[str, Any]) -> P:
+        party = self._read(document)
+        self.check(party)
+        return party
+
     def _keep(self, party: P) -> P:
         self.control.set(self.table, self.key(party), json.dumps(party.document(), ensure_ascii=False).encode())
         return party
@@ -113,9 +121,15 @@ def clients(configured: tuple[RelyingParty, ...], control: ControlStore, randomn
             document.setdefault("client_secret", randomness.hex(64))
         return document
 
+    def in_a_run_that_is(party: RelyingParty) -> None:
+        if party.run is not None and Runs(control).find(party.run) is None:
+            detail = "there is no such run; begin it first with POST /api/runs"
+            raise Problem(422, "Invalid fields", f"run: {detail}", faults=(Fault("run", detail),))
+
     return Parties(
-        kind="client", model=RelyingParty, table=CLIENTS, identifier="client_id", key=lambda party: party.key,
-        read=client_from, complete=complete, configured={party.key: party for party in configured}, control=control,
+        kind="client", check=in_a_run_that_is, model=RelyingParty, table=CLIENTS, identifier="client_id",
+        key=lambda party: party.key, read=client_from, complete=complete, control=control,
+        configured={party.key: party for party in configured},
     )
 
 

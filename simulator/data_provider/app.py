@@ -10,6 +10,7 @@ from flask import Flask
 
 from doublure.environment import ports_from
 from doublure.exchange import Answer, Request
+from doublure.journey_time import in_its_time
 from doublure.oidc.decryption_file import load_or_create_decryption
 from doublure.oidc.encryption_keys import DecryptionKeys
 from doublure.oidc.jwks_cache import JwksCache
@@ -59,4 +60,6 @@ def create_app(settings: DataProviderSettings, ports: Ports) -> Flask:
 def from_environment() -> Flask:
     """The data provider with the ports of `doublure.environment`: for production servers."""
     ports = ports_from(os.environ, SLUG)
-    return create_app(load_settings(ports.config), ports)
+    app = create_app(load_settings(ports.config), ports)
+    app.wsgi_app = in_its_time(app.wsgi_app, ports)  # type: ignore[method-assign]  # Flask's own way
+    return app

@@ -14,6 +14,7 @@ from doublure.correlation import new_thread, thread_from
 from doublure.environment import ports_from
 from doublure.exchange import Answer, Request
 from doublure.journal import Journal
+from doublure.journey_time import in_its_time
 from doublure.ports import Ports
 from doublure.web import furnish
 from doublure.web.adapter import mount
@@ -87,4 +88,7 @@ def create_app(ports: Ports, catalogue: Catalogue | None = None, pause: Callable
 
 def from_environment() -> Flask:
     """The registry for a production server, with the ports of `doublure.environment`."""
-    return create_app(ports_from(os.environ, SLUG))
+    ports = ports_from(os.environ, SLUG)
+    app = create_app(ports)
+    app.wsgi_app = in_its_time(app.wsgi_app, ports)  # type: ignore[method-assign]  # Flask's own way
+    return app

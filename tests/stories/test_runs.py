@@ -177,3 +177,8 @@ def test_a_login_at_the_plain_issuer_is_not_disturbed_by_runs(federation: Federa
     log_in(person)
     person.presses("consent-continue")
     service.knows(person, question)
+
+
+def test_a_relying_party_of_a_run_that_is_not_is_refused(federation: Federation) -> None:
+    reply = federation.api.call("POST", "/api/clients", {"redirect_uris": [CALLBACK], "run": "nowhere"})
+    assert (reply.status, reply.json["errors"][0]["field"]) == (422, "run")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -121,3 +122,20 @@ def _spent(pid: int) -> int:
     with open(f"/proc/{pid}/stat", encoding="ascii") as file:  # noqa: PTH123 - not a file on a disk
         fields = file.read().rpartition(")")[2].split()
     return int(fields[11]) + int(fields[12])
+
+
+def test_a_time_an_autopilot_and_a_run_hold_in_every_process(workers: WithWorkers) -> None:
+    federation = workers.federation
+    federation.api.register(client_id="later", client_secret="s" * 32, redirect_uris=["http://localhost:3000/callback"],
+                            scope="openid identite_pivot preferred_username email", autopilot="camille@ameli")
+    federation.api.clock(set="2033-03-03T12:00:00Z", client_id="later")
+    run = federation.api.call("POST", "/api/runs", {"autopilot": "bruno@impots"}).json
+    later = federation.service("later", "s" * 32)
+    flown = replace(federation.service(), issuer=run["issuers"]["franceconnect"])
+    for _ in range(4):
+        for service, email in ((later, "camille@example.org"), (flown, "bruno@example.org")):
+            person, question = service.person(), service.asks()
+            person.opens(question.url)
+            known = service.knows(person, question)
+            assert known.userinfo["email"] == email
+            assert (known.id_token["iat"] > 1_990_000_000) is (service is later)
