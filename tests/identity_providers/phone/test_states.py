@@ -12,7 +12,7 @@ import pytest
 from doublure.clock import FixedClock
 from doublure.journal import Journal, Thread
 from doublure.randomness import SystemRandomness
-from doublure.storage import open_store
+from doublure.storage import Key, open_store
 from doublure.testing.servers import RedisServer
 from identity_providers.phone.deciding import Trouble, accept, refuse
 from identity_providers.phone.desk import Desk
@@ -159,6 +159,14 @@ def test_simultaneous_guesses_have_no_more_tries_than_one_after_the_other(desk: 
     with ThreadPoolExecutor(8) as pool:
         replies = list(pool.map(lambda code: accept(desk, NUMBER, sent.id, code=code), [f"{n:06}" for n in range(40)]))
     assert sum(reply.trouble is Trouble.WRONG_CODE for reply in replies) == 2
+    assert state(desk, sent) is State.BLOCKED
+
+
+def test_the_right_code_comes_too_late_when_others_have_taken_every_try(desk: Desk) -> None:
+    sent = desk.send(ASK, NUMBER)
+    for place in range(3):
+        desk.store.once(Key("phone-try", f"{sent.id}:{place}"), sent.expires_at)
+    assert accept(desk, NUMBER, sent.id, code="123456").trouble is Trouble.BLOCKED
     assert state(desk, sent) is State.BLOCKED
 
 
