@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.test import Client, TestResponse
 
 from doublure.journal import Thread
-from identity_providers.phone.app import create_app
+from identity_providers.phone.app import create_app, from_environment
 from identity_providers.phone.desk import Desk
 from identity_providers.phone.opening import desk_of
 from identity_providers.phone.pairing import Pairing
@@ -161,3 +161,11 @@ def test_a_code_is_taken_up_on_the_page_or_told_why_not(holder: Client, desk: De
 
 def test_the_shipped_file_says_what_holds_without_it(tmp_path) -> None:
     assert load_telephone(CONFIG) == load_telephone(tmp_path) == TelephoneSettings()
+
+
+def test_a_production_server_starts_the_phones_on_their_own(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("DOUBLURE_STATE", str(tmp_path))
+    monkeypatch.setenv("DOUBLURE_CONFIG", str(CONFIG))
+    phones = from_environment().test_client()
+    assert phones.get("/readyz", base_url=ORIGIN).status_code == 200
+    assert "phone-0639980102" in Form(get(phones, "/").text).by_test_id
