@@ -11,8 +11,8 @@
 9. userinfo  steps/userinfo.py   and reads what the granted scopes release
 
 Stations never call one another: each hands the journey to `walk`, which decides the next stop. Beside the walk stand the way
-out (`steps/logout.py`), the way back (`steps/abort.py`), revocation (`steps/revocation.py`) and what anybody may read
-(`steps/documents.py`).
+out (`steps/logout.py`), the way back (`steps/abort.py`), revocation, introspection and `/checktoken` (a file each), and what
+anybody may read (`steps/documents.py`).
 """
 
 #: The walk as data: station name → file under `steps/`, in walking order.

@@ -53,6 +53,7 @@ AUTHORIZE: tuple[Check, ...] = (
     Check(entitlement.redirect_or_scope_is_right, "contract §1.2 row 5", *on_both(refusing(no.RedirectAndScopeWrong)), None),
     Check(entitlement.redirect_uri_is_registered, "contract §1.2 row 4; RFC 9700 §4.1.3", *on_both(refusing(no.RedirectUnknown)),
           refusing(no.RedirectUnknown)),
+    Check(strict.redirect_uri_is_protected, "RFC 9700 §2.6", None, None, refusing(exact.RedirectUnprotected)),
     Check(strict.state_is_not_endless, "RFC 6749 App. A.5", None, None, refusing(exact.StateTooLong)),
     Check(asking.parameters_appear_once, "RFC 6749 §3.1", None, None, refusing(exact.ParameterRepeated),
           name="parameters_appear_once_each"),

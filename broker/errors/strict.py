@@ -6,8 +6,8 @@ from broker.errors.base import Refusal, Way
 
 __all__ = [
     "AddressTwice", "ChallengeRefused", "MaxAgeRefused", "NonceTooLong", "ParameterRepeated", "PromptRefused",
-    "RegistrationUnsupported", "RequestObjectUnsupported", "RequestUriUnsupported", "ResponseModeUnknown", "ScopeWithoutOpenid",
-    "StateTooLong", "Travelling",
+    "RedirectUnprotected", "RegistrationUnsupported", "RequestObjectUnsupported", "RequestUriUnsupported",
+    "ResponseModeUnknown", "ScopeWithoutOpenid", "StateTooLong", "Travelling",
 ]
 
 
@@ -28,6 +28,16 @@ class StateTooLong(Refusal):
     error = "invalid_request"
     description = "state is too long"
     support = "Keep the state under 2048 characters: store the data on your side and send a reference."
+    way_back = False
+
+
+class RedirectUnprotected(Refusal):
+    """The redirect_uri is registered, but a code on its way there could be read."""
+
+    code = "P030018"
+    error = "invalid_redirect_uri"
+    description = "redirect_uri must use https, or a loopback host"
+    support = "Serve the callback over https, or develop on localhost (RFC 9700 2.6)."
     way_back = False
 
 

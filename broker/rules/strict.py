@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from broker.levels import LEVELS
+from broker.rules.asking import LOOPBACK
 from broker.rules.question import Asking, shown
 from doublure.oidc.provider.table import Finding
 
 __all__ = [
     "address_is_said_once", "claims_members_are_objects", "essential_level_exists", "hint_is_ours", "level_is_essential",
-    "levels_demanded", "state_is_not_endless", "subjects_demanded",
+    "levels_demanded", "redirect_uri_is_protected", "state_is_not_endless", "subjects_demanded",
 ]
 
 #: Characters of a state that are taken back to the relying party: real ones are encrypted blobs of 400 and more.
@@ -24,6 +26,15 @@ def address_is_said_once(asking: Asking) -> Finding | None:
     """RFC 6749 §3.1: of two addresses neither is believed, so that this refusal does not travel."""
     twice = [name for name in asking.parameters.repeated() if name in _ADDRESS]
     return Finding(received=f"{twice[0]} twice", expected=f"{twice[0]} once") if twice else None
+
+
+def redirect_uri_is_protected(asking: Asking) -> Finding | None:
+    """RFC 9700 §2.6, RFC 8252 §7.3: a code travels over TLS, or does not leave this computer."""
+    parts = urlsplit(asking.parameters.get("redirect_uri") or "")
+    host = parts.hostname or ""
+    if parts.scheme == "https" or host in LOOPBACK or host.endswith(".localhost"):
+        return None
+    return Finding(received=f"redirect_uri over {parts.scheme} to {shown(host)}", expected="https, or a loopback host")
 
 
 def state_is_not_endless(asking: Asking) -> Finding | None:

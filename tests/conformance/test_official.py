@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ import pytest
 from tests.conformance.basic import BASIC
 from tests.conformance.config import CONFIG
 from tests.conformance.logout import LOGOUT
+from tests.openid.installation import serving
 
 OFFICIAL = Path(__file__).parent / "official"
 
@@ -57,14 +57,9 @@ class Played(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def suite() -> Iterator[HTTPServer]:
-    server = HTTPServer(("127.0.0.1", 0), Played)
-    server.heard, server.result = [], "PASSED"  # type: ignore[attr-defined]
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Played) as server:
+        server.heard, server.result = [], "PASSED"  # type: ignore[attr-defined]
+        yield server
 
 
 def ran(**environment: str) -> subprocess.CompletedProcess[str]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from urllib.parse import parse_qs, urlencode
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.openid.installation import Installation, Service, json_of
+from tests.openid.installation import Installation, Service, json_of, serving
 
 
 class Callback(BaseHTTPRequestHandler):
@@ -30,14 +29,9 @@ class Callback(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def callback() -> Iterator[HTTPServer]:
-    server = HTTPServer(("127.0.0.1", 0), Callback)
-    server.got = []  # type: ignore[attr-defined]
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Callback) as server:
+        server.got = []  # type: ignore[attr-defined]
+        yield server
 
 
 @pytest.mark.browser

@@ -143,6 +143,16 @@ def test_two_hosts_need_a_sector(op: Installation) -> None:
     assert public.asks(browser()).has("idp-impots")
 
 
+@pytest.mark.parametrize(("uri", "code"), [
+    ("http://rp.test/cb", "P030018"), ("http://localhost.rp.test/cb", "P030018"), ("https://rp.test/cb", None),
+    ("http://[::1]:3000/cb", None), ("http://rp.localhost:3000/cb", None),
+])
+def test_a_code_travels_over_tls_or_stays_on_this_computer(op: Installation, uri: str, code: str | None) -> None:
+    rp = op.register("somewhere", redirect_uris=[uri])
+    page = rp.asks(browser(), redirect_uri=uri)
+    assert page.has("idp-impots") if code is None else told(page) == code
+
+
 def test_every_scope_is_filled_from_the_persona_and_shown_before(op: Installation, service: Service) -> None:
     person = browser()
     service.asks(person, scope=EVERYTHING + " offline_access")
