@@ -33,7 +33,8 @@ def call_console(console: str, token: str | None, method: str, path: str, docume
         dialler, address = Dialler(authorities_of(console)), console.rstrip("/") + path
         reply = dialler.request(method, address, body=body, headers=headers, timeout=10)
     except (urllib3.exceptions.HTTPError, ValueError):
-        click.echo(f"No console answers at {console}: start `doublure up`, or say --console where it is (https with --tls).", err=True)
+        click.echo(f"No console answers at {console}: start `doublure up`, or say --console where it is (https with --tls).",
+                   err=True)
         sys.exit(1)
     content = json.loads(reply.data) if reply.data and "json" in reply.headers.get("content-type", "") else None
     if reply.status >= 400:
