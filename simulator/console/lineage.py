@@ -19,7 +19,7 @@ _OF_THE_HUB = frozenset({"sub", "idp_id", "amr", "acr", "auth_time"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One claim that reached the relying party. `said` is the provider's word, `told` the hub's; `None` where one says nothing.
+    """One claim. `said` is the word of *provider*, `told` the hub's; empty and `None` where one says nothing.
 
     `how` is `same`, `corrected`, `made` (by the hub) or `withheld` (no scope released it).
     """
@@ -53,7 +53,7 @@ def _line(claim: str, value: Any, provider: str, theirs: Mapping[str, Any], scop
     known = release.scope if release else ()
     scopes = tuple(each.name for each in known if each.name in scope and claim in each.claims)
     if claim in _OF_THE_HUB or claim not in theirs:
-        return Line(claim, "" if claim in _OF_THE_HUB else provider, theirs.get(claim), value, scopes, "made")
+        return Line(claim, provider if claim in theirs else "", theirs.get(claim), value, scopes, "made")
     return Line(claim, provider, theirs[claim], value, scopes, "same" if theirs[claim] == value else "corrected")
 
 
