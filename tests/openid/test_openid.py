@@ -12,6 +12,7 @@ import pytest
 from joserfc import jwe, jws, jwt
 from joserfc.jwk import ECKey, RSAKey
 
+from doublure.persona import document
 from doublure.testing.person import Person
 from tests.openid.installation import (
     BYE,
@@ -93,6 +94,21 @@ def test_the_way_back_leads_to_the_service_of_its_own_tab(op: Installation, serv
     person.page = page
     answer = arrived(person.presses("back-to-sp-link"))
     assert (answer["error"], answer["state"]) == ("access_denied", "mine")
+
+
+def test_an_error_page_leads_back_with_the_state_that_was_sent_or_none(op: Installation, service: Service) -> None:
+    camille = op.ports.people().by_login("camille")
+    assert camille is not None
+    op.ports.people.put("camille", document(camille) | {"account": "disabled"})  # type: ignore[attr-defined]
+    for state in ("s", None):
+        person = browser()
+        service.asks(person, state=state, response_mode="fragment")
+        person.presses("idp-impots")
+        page = person.presses("login-submit", {"identifier": "camille", "password": "123"})
+        assert page.has("error-code")
+        answer = arrived(person.presses("back-to-sp-link"))
+        assert answer["error"]
+        assert answer.get("state") == state
 
 
 # The library prefers another name for EdDSA (RFC 9864), which no relying party registers yet.
