@@ -85,7 +85,8 @@ def _page(ports: Ports, request: Request, refusal: Refusal, asked: Asked | None)
             "state": asked.state or "",
             "redirect_uri": asked.redirect_uri,
         })
-        way_back = (ports.url(f"/redirect-to-sp-with-error?{query}{naming(ports, asked.uid)}"), party.name if party else asked.client_id)
+        address = ports.url(f"/redirect-to-sp-with-error?{query}{naming(ports, asked.uid)}")
+        way_back = (address, party.name if party else asked.client_id)
     finding = refusal.finding
     diagnosis = [refusal.support]
     if finding is not None:
