@@ -74,6 +74,7 @@ def test_a_logout_without_hint_waits_for_the_person(op: Installation, chromium: 
     expect(page.get_by_test_id("consent-continue")).to_be_visible()
     context.route("http://localhost:3000/**", lambda route: route.fulfill(body="here"))
     page.get_by_test_id("consent-continue").click()
+    page.wait_for_url("http://localhost:3000/**")
     page.goto(f"{op.issuer}/oidc/session/end")
     expect(page.get_by_test_id("logout-confirm")).to_be_visible()
     page.get_by_test_id("logout-confirm").click()
