@@ -20,7 +20,7 @@ class Callback(BaseHTTPRequestHandler):
         self.server.got.append((self.headers.get("Origin"), parse_qs(body)))  # type: ignore[attr-defined]
         self.do_GET()
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
