@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs, urlencode
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests.openid.installation import Installation, json_of, serving
@@ -80,6 +81,7 @@ def test_a_logout_without_hint_waits_for_the_person(op: Installation, chromium: 
     expect(page).to_have_title("arrived")
     page.goto(f"{op.issuer}/oidc/session/end")
     expect(page.get_by_test_id("logout-confirm")).to_be_visible()
+    assert not Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"]}).response["violations"]
     page.get_by_test_id("logout-confirm").click()
     page.wait_for_url("**/session/end/success")
     context.close()
