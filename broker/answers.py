@@ -88,5 +88,18 @@ def rows(table: tuple[Check, ...], column: str) -> tuple[Row[Any], ...]:
     for check in table:
         answers: Answers | None = getattr(check, column)
         if answers is not None:
-            found.append(Row(check.name or check.rule.__name__, check.rule, check.reference, answers))
+            name = check.name or check.rule.__name__
+            found.append(Row(name, check.rule, check.reference, _naming(name, check.reference, answers)))
     return tuple(found)
+
+
+def _naming(name: str, reference: str, answers: Answers) -> Answers:
+    """*answers*, whose refusals know which rule of the table they come from."""
+
+    def named(finding: Finding, question: Any) -> Exception:
+        refusal = answers(finding, question)
+        if isinstance(refusal, Refusal):
+            refusal.rule, refusal.reference = name, reference
+        return refusal
+
+    return named

@@ -8,23 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from typing import Any, Protocol
 
 from doublure.clock import Clock, shared_time
 from doublure.thread import Thread
 
-__all__ = ["CheckRan", "Event", "Happened", "Journal", "MessagePassed", "Record", "Sink", "Thread", "Trail", "masked"]
+__all__ = ["CheckRan", "Event", "Happened", "Journal", "MessagePassed", "Record", "Sink", "Thread", "Trail", "fingerprint",
+           "masked"]
+
+_LONGEST_GIVEN = 500
+_MOST_KNOWN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRan:
-    """One rule was examined: which, with what verdict, by which text, what was received and what was expected."""
+    """One rule was examined: which, with what verdict, by which text, what was received and what was expected.
+
+    `given` and `known` are the value at fault and those it was compared with, where both may be shown whole.
+    """
 
     rule: str
     passed: bool
     reference: str
     received: str = ""
     expected: str = ""
+    given: str = ""
+    known: tuple[str, ...] = ()
     code: str | None = None
     kind: str = "check"
 
@@ -33,7 +43,8 @@ class CheckRan:
 class MessagePassed:
     """One protocol message was sent or received: its name (`authorization_request`, `id_token` …), decoded and masked.
 
-    `header` is the JOSE header of a signed one, where the sender knows it.
+    `header` is the JOSE header of a signed one, where the sender knows it. `fingerprints` tell whether a value that must not be
+    shown is the one of another message.
     """
 
     message: str
@@ -41,6 +52,7 @@ class MessagePassed:
     peer: str
     content: Mapping[str, Any]
     header: Mapping[str, Any] | None = None
+    fingerprints: Mapping[str, str] | None = None
     kind: str = "message"
 
 
@@ -106,17 +118,19 @@ class Trail:
         return bool(self.journal.sinks)
 
     def check(self, rule: str, reference: str, *, passed: bool, received: str = "", expected: str = "",
-              code: str | None = None) -> None:
+              given: str = "", known: Sequence[str] = (), code: str | None = None) -> None:
         """Record that *rule* ran; *reference* names the text it enforces."""
         if self.journal.sinks:
             self._write(CheckRan(rule=rule, passed=passed, reference=reference, received=received[:200],
-                                 expected=expected[:200], code=code))
+                                 expected=expected[:200], given=given[:_LONGEST_GIVEN],
+                                 known=tuple(value[:_LONGEST_GIVEN] for value in known[:_MOST_KNOWN]), code=code))
 
     def message(self, message: str, direction: str, peer: str, content: Mapping[str, Any],
-                header: Mapping[str, Any] | None = None) -> None:
+                header: Mapping[str, Any] | None = None, fingerprints: Mapping[str, str] | None = None) -> None:
         """Record a protocol message; *direction* is `sent` or `received`, *content* is already masked."""
         if self.journal.sinks:
-            self._write(MessagePassed(message=message, direction=direction, peer=peer, content=dict(content), header=header))
+            self._write(MessagePassed(message=message, direction=direction, peer=peer, content=dict(content), header=header,
+                                      fingerprints=fingerprints))
 
     def event(self, name: str, **facts: Any) -> None:
         """Record a named event."""
@@ -134,3 +148,8 @@ class Trail:
 def masked(value: str | None) -> str:
     """What may be said of a secret, code or token: its length and nothing else."""
     return "absent" if value is None else f"<{len(value)} characters>"
+
+
+def fingerprint(value: str) -> str:
+    """By which a value that is not shown is recognised when it comes again: 32 bits of its SHA-256."""
+    return sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:8]

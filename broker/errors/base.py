@@ -30,7 +30,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is a normal outcome of the p
     Class attributes: `code` (stable), `status` (HTTP), `error` and `description` (what the relying party receives, ASCII),
     `sentence` (French msgid, for the person), `support` (English, what an integrator should check), `way`.
     `finding` says what was received and what was expected, for the journal and the diagnosis; never a secret. `extra` are
-    further parameters of a redirect, `fragment` puts them behind `#`.
+    further parameters of a redirect, `fragment` puts them behind `#`. `rule` and `reference` name the row of `broker.checks` that
+    made it; without one, its own class stands for the rule.
     """
 
     code: ClassVar[str]
@@ -55,6 +56,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is a normal outcome of the p
         self.told = description or self.description
         self.extra = dict(extra or {})
         self.fragment = fragment
+        self.rule = type(self).__name__
+        self.reference = ""
 
     @classmethod
     def as_protocol_error(cls, description: str | None = None) -> ProtocolError:

@@ -30,7 +30,7 @@ def request_is_readable(asking: Asking) -> Finding | None:
 def parameters_are_allowed(asking: Asking) -> Finding | None:
     """§1.2: any parameter outside the list is refused, code_challenge and utm tags included."""
     if unknown := [name for name in asking.parameters.names() if name not in ALLOWED]:
-        return Finding(received=f"parameter {shown(unknown[0])}", expected="only " + ", ".join(sorted(ALLOWED)))
+        return Finding(received=f"parameter {shown(unknown[0])}", expected="only " + ", ".join(sorted(ALLOWED)), given=unknown[0])
     return None
 
 
@@ -94,5 +94,5 @@ def prompt_is_allowed(asking: Asking) -> Finding | None:
     if prompt is None:
         return None
     if not prompt or any(word not in PROMPTS for word in prompt.split(" ")):
-        return Finding(received=f"prompt {shown(prompt)}", expected="login, consent, both, or no prompt at all")
+        return Finding(received=f"prompt {shown(prompt)}", expected="login, consent, both, or no prompt at all", given=prompt)
     return None

@@ -10,14 +10,16 @@ def client_is_known(asking: Asking) -> Finding | None:
     """§1.2 row 2: registered on this platform and active."""
     if asking.party is None:
         return Finding(received=f"client_id {shown(asking.parameters.get('client_id') or '')}",
-                       expected=f"a client registered on {asking.platform.slug}")
+                       expected=f"a client registered on {asking.platform.slug}",
+                       given=asking.parameters.get("client_id") or "")
     return None
 
 
 def redirect_or_scope_is_right(asking: Asking) -> Finding | None:
     """§1.2 row 5: redirect_uri and scope wrong together."""
     if redirect_uri_is_registered(asking) and (scope_has_openid(asking) or scope_is_granted(asking)):
-        return Finding(received="redirect_uri and scope are both wrong", expected="a registered redirect_uri")
+        return Finding(received="redirect_uri and scope are both wrong", expected="a registered redirect_uri",
+                       given=asking.parameters.get("redirect_uri") or "", known=asking.registered().redirect_uris)
     return None
 
 
@@ -26,7 +28,8 @@ def redirect_uri_is_registered(asking: Asking) -> Finding | None:
     value = asking.parameters.get("redirect_uri") or ""
     registered = asking.registered().redirect_uris
     if value not in registered:
-        return Finding(received=f"redirect_uri {shown(value)}", expected="one of: " + " ".join(registered))
+        return Finding(received=f"redirect_uri {shown(value)}", expected="one of: " + " ".join(registered),
+                       given=value, known=registered)
     return None
 
 
@@ -41,7 +44,7 @@ def response_type_is_code(asking: Asking) -> Finding | None:
     """§1.2 row 7."""
     value = asking.parameters.get("response_type") or ""
     if value != "code":
-        return Finding(received=f"response_type {shown(value)}", expected="response_type=code")
+        return Finding(received=f"response_type {shown(value)}", expected="response_type=code", given=value)
     return None
 
 
@@ -55,7 +58,8 @@ def scope_has_openid(asking: Asking) -> Finding | None:
 def scope_is_granted(asking: Asking) -> Finding | None:
     """§1.2 rows 9 and 10: a scope the hub knows must be granted to the client; one it does not know is dropped."""
     if refused := scopes_not_granted(asking):
-        return Finding(received=f"scope {' '.join(refused)}", expected="only " + " ".join(asking.registered().scope))
+        return Finding(received=f"scope {' '.join(refused)}", expected="only " + " ".join(asking.registered().scope),
+                       given=" ".join(refused), known=asking.registered().scope)
     return None
 
 

@@ -18,11 +18,13 @@ from broker.visit import Visit, begin
 from broker.walk import onward, refuse
 from doublure.correlation import new_thread
 from doublure.exchange import Answer, Request, see_other
-from doublure.journal import Thread, masked
+from doublure.journal import Thread, fingerprint, masked
 from doublure.oidc.provider.table import examine
 from doublure.storage.interface import Operation, tag_of
 
 __all__ = ["answer"]
+
+_SHOWN_TO_NOBODY = frozenset({"state", "nonce"})
 
 
 def answer(ports: Ports, request: Request) -> Answer:
@@ -39,8 +41,8 @@ def answer(ports: Ports, request: Request) -> Answer:
     trail = ports.trail(thread, client_id)
     if trail.watched:
         trail.message("authorization_request", "received", client_id, {
-            name: masked(value) if name in {"state", "nonce"} else value[:200] for name, value in parameters
-        })
+            name: masked(value) if name in _SHOWN_TO_NOBODY else value[:200] for name, value in parameters
+        }, fingerprints={name: fingerprint(value) for name, value in parameters if name in _SHOWN_TO_NOBODY})
     try:
         examine(ports.tables.authorize, asking, trail)
         asked = entrance.asked(ports, asking, _in_its_run(thread, asking.registered()))

@@ -92,7 +92,8 @@ def client_known(question: ClientQuestion) -> Finding | None:
     """RFC 6749 §5.2: the client is registered here, and active."""
     if question.client is not None or not question.credentials.client_ids:
         return None
-    return Finding((question.credentials.client_id or "several")[:100], "a client registered at this issuer, active")
+    named = question.credentials.client_id or "several"
+    return Finding(named[:100], "a client registered at this issuer, active", given=named)
 
 
 def method_registered(question: ClientQuestion) -> Finding | None:
@@ -100,7 +101,8 @@ def method_registered(question: ClientQuestion) -> Finding | None:
     client, method = question.client, question.credentials.method
     if client is None or method is None or method in client.token_endpoint_auth_method:
         return None
-    return Finding(str(method), " or ".join(client.token_endpoint_auth_method))
+    registered = client.token_endpoint_auth_method
+    return Finding(str(method), " or ".join(registered), given=str(method), known=registered)
 
 
 def secret_right(question: ClientQuestion) -> Finding | None:

@@ -113,4 +113,6 @@ def return_registered(question: LogoutQuestion) -> Finding | None:
     registered = question.client.post_logout_redirect_uris if question.client else ()
     if uri is None or uri in registered:
         return None
-    return Finding(uri[:200], " or ".join(registered)[:200] or "none is registered")
+    elsewhere = question.client is not None and uri in question.client.redirect_uris
+    received = f"{uri[:150]} (registered, but as redirect_uri)" if elsewhere else uri[:200]
+    return Finding(received, " or ".join(registered)[:200] or "none is registered", given=uri, known=registered)

@@ -20,10 +20,16 @@ Asked = TypeVar("Asked")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a predicate objects to: what was received, what was expected. Both are shown: never a secret, code or token."""
+    """What a predicate objects to: what was received, what was expected. Both are shown: never a secret, code or token.
+
+    `given` is the value at fault as it was sent, and `known` the values it was compared with, for whoever looks for the exact
+    difference: only of things that may be shown whole.
+    """
 
     received: str
     expected: str
+    given: str = ""
+    known: tuple[str, ...] = ()
 
 
 Check = Callable[[Asked], Finding | None]
@@ -54,7 +60,7 @@ def first_refusal(rows: Iterable[Row[Asked]], question: Asked, trail: Trail | No
         refusal = row.refusal(finding, question)
         if trail is not None:
             trail.check(row.name, row.reference, passed=False, received=finding.received, expected=finding.expected,
-                        code=getattr(refusal, "code", None))
+                        given=finding.given, known=finding.known, code=getattr(refusal, "code", None))
         return row, refusal
     return None
 

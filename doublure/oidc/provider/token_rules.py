@@ -53,7 +53,7 @@ def grant_type_known(question: TokenQuestion) -> Finding | None:
     asked = question.form.get("grant_type")
     if not asked or asked == GrantType.AUTHORIZATION_CODE:
         return None
-    return Finding(asked[:100], GrantType.AUTHORIZATION_CODE.value)
+    return Finding(asked[:100], GrantType.AUTHORIZATION_CODE.value, given=asked)
 
 
 def code_present(question: TokenQuestion) -> Finding | None:
@@ -102,7 +102,7 @@ def redirect_uri_same(question: TokenQuestion) -> Finding | None:
     grant, given = question.grant, question.form.get("redirect_uri") or ""
     if grant is None or hmac.compare_digest(grant.redirect_uri.encode(), given.encode("utf-8", "surrogatepass")):
         return None
-    return Finding(given[:200], grant.redirect_uri)
+    return Finding(given[:200], grant.redirect_uri, given=given, known=(grant.redirect_uri,))
 
 
 def verifier_expected(question: TokenQuestion) -> Finding | None:
