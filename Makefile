@@ -5,7 +5,7 @@ ARGS ?=
 PYTEST ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types fmt conformance errors attacks screenshots lock clean setup needs
+.PHONY: help run test lint types fmt conformance errors diagnosis attacks screenshots lock clean setup needs
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ conformance: setup  ## run the plans of a running official suite; CONFORMANCE_SE
 
 errors: setup  ## write docs/errors.md from the classes of broker/errors
 	@$(PYTHON) -P -m broker.errors > docs/errors.md
+
+diagnosis: setup  ## write docs/diagnosis.md from the entries of broker/diagnosis
+	@$(PYTHON) -P -m broker.diagnosis > docs/diagnosis.md
 
 attacks: setup  ## write docs/attacks.md from the rows of tests/hostile
 	@$(PYTHON) -m tests.hostile.paper > docs/attacks.md

@@ -50,7 +50,8 @@ class Platform(Settings):
     own; `subject_key` is public on purpose, so that a persona has the same sub on every machine. A provider that cannot yield
     the six facts is unknown where `requires_pivot`. `civil_registry` says whether the registry is asked who somebody is, within
     `registry_deadline` seconds, and `identity` whose spelling the pivot claims bear then: the registry's or the provider's own. A
-    session that does not slide ends `lifetimes.session` seconds after it began.
+    session that does not slide ends `lifetimes.session` seconds after it began. Without `developer_mode` error pages are those of
+    a real service, with no diagnosis on them.
     """
 
     slug: str
@@ -90,6 +91,7 @@ class Platform(Settings):
     civil_registry: bool = True
     registry_deadline: float = Field(default=6.0, gt=0)
     registry_format: Literal["xml", "json"] = "xml"
+    developer_mode: bool = True
     subject_key: Secret
     lifetimes: Lifetimes = Lifetimes()
     identity: Literal["rectified", "raw"] = "rectified"

@@ -6,14 +6,17 @@ from typing import assert_never
 from urllib.parse import urlencode
 
 from broker.delivery import to_relying_party
+from broker.diagnosis import explain, matter_of
 from broker.errors.base import Refusal, Way
 from broker.errors.travelling import AcrNotSupported
 from broker.journey import Asked, Consented, Identified, Journey, Returned, Sent, origin
 from broker.ports import Ports
+from broker.rules.question import shown
 from broker.visit import Visit, keep, leave_cookie, naming
 from doublure.correlation import new_thread
 from doublure.exchange import Answer, Request, json_answer, see_other
 from doublure.journal import Thread
+from doublure.oidc.provider.table import Finding
 from doublure.storage.interface import Operation
 from doublure.web.errors import error_page
 
@@ -71,6 +74,7 @@ def acr_refusal(ports: Ports, asked: Asked) -> AcrNotSupported:
     """The refusal of a level this platform does not have (contract §1.2 row 14)."""
     expected = ",".join(ports.platform.acr_values)
     return AcrNotSupported(
+        Finding(received=f"acr_values {shown(asked.acr)}", expected=" or ".join(ports.platform.acr_values)),
         description=f"acr_value is not valid, should be equal one of these values, expected {expected}, got {asked.acr}"
     )
 
@@ -87,10 +91,6 @@ def _page(ports: Ports, request: Request, refusal: Refusal, asked: Asked | None)
         })
         address = ports.url(f"/redirect-to-sp-with-error?{query}{naming(ports, asked.uid)}")
         way_back = (address, party.name if party else asked.client_id)
-    finding = refusal.finding
-    diagnosis = [refusal.support]
-    if finding is not None:
-        diagnosis += [f"received: {finding.received}", f"expected: {finding.expected}"]
     status = refusal.status if refusal.status != 303 else 400
     answer = error_page(
         ports.pages,
@@ -99,9 +99,16 @@ def _page(ports: Ports, request: Request, refusal: Refusal, asked: Asked | None)
         status=status,
         sentence=refusal.sentence,
         way_back=way_back,
-        diagnosis=[line for line in diagnosis if line],
+        diagnosis=_diagnosis(refusal) if ports.platform.developer_mode else (),
     )
     return answer.with_header(("Cache-Control", "no-store"))
+
+
+def _diagnosis(refusal: Refusal) -> tuple[str, ...]:
+    """What an integrator reads under a page: why, what to change, and what the rule compared."""
+    finding = refusal.finding
+    compared = () if finding is None else (f"received: {finding.received}", f"expected: {finding.expected}")
+    return *explain(matter_of(refusal)).lines(), *compared
 
 
 def _record(ports: Ports, request: Request, refusal: Refusal, asked: Asked | None, thread: Thread | None) -> None:

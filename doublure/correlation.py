@@ -15,7 +15,7 @@ from doublure.randomness import Randomness
 from doublure.storage.interface import Get, Put, Result, Store
 from doublure.storage.shelf import Shelf
 
-__all__ = ["Correlation", "new_thread", "thread_from", "traceparent"]
+__all__ = ["Correlation", "fingerprint", "new_thread", "thread_from", "traceparent"]
 
 _TRACEPARENT = re.compile(r"(?!ff)(?P<version>[0-9a-f]{2})-(?P<trace>[0-9a-f]{32})-(?P<parent>[0-9a-f]{16})"
                           r"-[0-9a-f]{2}(?P<rest>-.*)?")
@@ -82,3 +82,8 @@ def thread_from(traceparent: str | None) -> Thread | None:
     if matched["version"] == "00" and matched["rest"]:
         return None
     return Thread(trace=matched["trace"])
+
+
+def fingerprint(value: str) -> str:
+    """By which a value that is not shown is recognised when it comes again: 32 bits of its SHA-256."""
+    return sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:8]

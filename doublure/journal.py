@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from hashlib import sha256
 from typing import Any, Protocol
 
 from doublure.clock import Clock, shared_time
 from doublure.thread import Thread
 
-__all__ = ["CheckRan", "Event", "Happened", "Journal", "MessagePassed", "Record", "Sink", "Thread", "Trail", "fingerprint",
-           "masked"]
+__all__ = ["CheckRan", "Event", "Happened", "Journal", "MessagePassed", "Record", "Sink", "Thread", "Trail", "masked"]
 
 _LONGEST_GIVEN = 500
 _MOST_KNOWN = 20
@@ -148,8 +146,3 @@ class Trail:
 def masked(value: str | None) -> str:
     """What may be said of a secret, code or token: its length and nothing else."""
     return "absent" if value is None else f"<{len(value)} characters>"
-
-
-def fingerprint(value: str) -> str:
-    """By which a value that is not shown is recognised when it comes again: 32 bits of its SHA-256."""
-    return sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:8]

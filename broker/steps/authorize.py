@@ -16,9 +16,9 @@ from broker.rules.question import Asking
 from broker.scenario import cast
 from broker.visit import Visit, begin
 from broker.walk import onward, refuse
-from doublure.correlation import new_thread
+from doublure.correlation import fingerprint, new_thread
 from doublure.exchange import Answer, Request, see_other
-from doublure.journal import Thread, fingerprint, masked
+from doublure.journal import Thread, masked
 from doublure.oidc.provider.table import examine
 from doublure.storage.interface import Operation, tag_of
 

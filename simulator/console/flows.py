@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from doublure.storage.control import ControlStore
+from simulator.console.diagnosing import Diagnosing
 
 __all__ = ["Flows", "Record", "moment"]
 
@@ -17,28 +18,34 @@ _READ = 10_000
 _FIRST_LOOK = 200
 
 Record = dict[str, Any]
+Explain = Callable[[Sequence[Record]], list[dict[str, str | None]]]
 
 
 class Flows:
     """The journeys in *control*. What was read once is kept, so that looking again costs what has come since."""
 
-    def __init__(self, control: ControlStore) -> None:
+    def __init__(self, control: ControlStore, diagnosing: Diagnosing) -> None:
         self._control = control
+        self._diagnosing = diagnosing
         self._lock = threading.Lock()
         self._records: list[Record] = []
         self._last = ""
 
     def all(self, *, client_id: str | None = None, run: str | None = None, limit: int = 50) -> list[Record]:
         """Summaries of the last journeys, newest first; of those in which *client_id* took part, or of *run*, when given."""
-        journeys = (_summary(trace, records) for trace, records in reversed(self._by_trace().items()))
+        explain = self._diagnosing.among(self._read())
+        journeys = (_summary(trace, records, explain) for trace, records in reversed(self._by_trace().items()))
         chosen = (journey for journey in journeys
                   if client_id in {None, *journey["client_ids"]} and run in {None, journey["run"]})
         return [journey for journey, _ in zip(chosen, range(limit), strict=False)]
 
     def one(self, trace_id: str) -> Record | None:
         """One journey with all its records in order, or `None`."""
-        records = [record for record in self._read() if record["thread"]["trace"] == trace_id]
-        return {**_summary(trace_id, records), "records": records} if records else None
+        everything = self._read()
+        records = [record for record in everything if record["thread"]["trace"] == trace_id]
+        if not records:
+            return None
+        return {**_summary(trace_id, records, self._diagnosing.among(everything)), "records": records}
 
     def of_run(self, run: str) -> list[Record]:
         """Every record of *run*, oldest first."""
@@ -84,7 +91,7 @@ def moment(milliseconds: int) -> str:
     return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _summary(trace: str, records: list[Record]) -> Record:
+def _summary(trace: str, records: list[Record], explain: Explain) -> Record:
     checks = list(_events(records, "check"))
     parties = _distinct(record["client_id"] for record in records if record["client_id"])
     runs = _distinct(record["thread"]["run"] for record in records if record["thread"]["run"])
@@ -101,7 +108,7 @@ def _summary(trace: str, records: list[Record]) -> Record:
         "checks": len(checks),
         "refusals": [{name: check[name] for name in ("rule", "code", "reference", "received", "expected")}
                      for check in checks if not check["passed"]],
-        "diagnoses": list(_events(records, "diagnosis")),
+        "diagnosis": explain(records),
     }
 
 

@@ -22,6 +22,7 @@ from identity_providers.phone.settings import load_telephone
 from simulator.console.api import Services
 from simulator.console.cast import cast_of
 from simulator.console.changes import Changes
+from simulator.console.diagnosing import Diagnosing
 from simulator.console.flow_calls import FlowCalls
 from simulator.console.flow_pages import FlowPages
 from simulator.console.flows import Flows
@@ -69,8 +70,9 @@ def furnished(ports: Ports, running: tuple[str, ...], reset: Callable[[], None])
     providers = identity_providers(settings.identity_providers, control, randomness)
     census = Census(ports.config, control, ports.clock)
     machine = ports.clock.base if isinstance(ports.clock, TravellingClock) else ports.clock
-    timetable, flows = Timetable(control, machine), Flows(control)
     platforms = settings.platforms
+    hubs = {platform.application: platform for platform in platforms.values()}
+    timetable, flows = Timetable(control, machine), Flows(control, Diagnosing(hubs, ports.clock))
     teller = Teller(flows=flows, cast=cast_of(settings, ports.addresses), releases={
         platform.application: settings.releases[slug] for slug, platform in platforms.items()})
     keys = KeyCalls(

@@ -29,9 +29,10 @@ _FLOW = {
     "applications": _TEXTS, "events": _TEXTS, "checks": _WHOLE,
     "refusals": {"type": "array", "items": _record({"rule": _TEXT, "code": _MAYBE, "reference": _TEXT, "received": _TEXT,
                                                     "expected": _TEXT})},
-    "diagnoses": {"type": "array", "items": _ANY},
+    "diagnosis": {"type": "array", "items": _record({"code": _TEXT, "title": _TEXT, "what": _TEXT, "change": _TEXT,
+                                                     "reference": _TEXT, "rule": _TEXT, "refusal": _MAYBE})},
 }
-_KINDS = ("check", "message", "event", "diagnosis")
+_KINDS = ("check", "message", "event")
 _THREAD = _record({"trace": _TEXT, "run": _MAYBE, "scenario": _MAYBE, "variant": _MAYBE, "client": _MAYBE, "autopilot": _MAYBE,
                    "own_issuer": {"type": "boolean"}})
 _RECORD = _record({

@@ -11,6 +11,7 @@ from doublure.clock import FixedClock
 from doublure.journal import Journal, Thread
 from doublure.storage import ControlSink, open_control
 from simulator.console.cast import cast_of
+from simulator.console.diagnosing import Diagnosing
 from simulator.console.exports import as_curl, as_har, as_mermaid
 from simulator.console.flows import Flows
 from simulator.console.teller import Teller
@@ -25,7 +26,8 @@ def teller() -> tuple[Teller, FixedClock, ControlSink]:
     control = open_control("memory:", clock=clock)
     settings = load_settings(CONFIG, AddressBook.local())
     releases = {platform.application: settings.releases[slug] for slug, platform in settings.platforms.items()}
-    told = Teller(flows=Flows(control), cast=cast_of(settings, AddressBook.local()), releases=releases)
+    hubs = {platform.application: platform for platform in settings.platforms.values()}
+    told = Teller(flows=Flows(control, Diagnosing(hubs, clock)), cast=cast_of(settings, AddressBook.local()), releases=releases)
     return told, clock, ControlSink(control)
 
 
@@ -128,9 +130,12 @@ def test_looking_again_reads_what_has_come_since_and_nothing_after_a_reset() -> 
     assert len(told.flows.all()) == 1
 
 
-def test_a_diagnosis_in_the_journal_is_shown_with_its_journey() -> None:
+def test_a_check_that_failed_is_explained_with_its_journey() -> None:
     told, clock, sink = teller()
-    whole_login(clock, sink, TRACE)
-    line = json.dumps({**flow_of(told)["records"][0], "event": {"kind": "diagnosis", "sentence": "A slash too many."}})
-    sink._control.append("journal", line.encode(), limit=100)
-    assert flow_of(told)["diagnoses"] == [{"kind": "diagnosis", "sentence": "A slash too many."}]
+    Journal("hub", clock, (sink,)).trail(Thread(trace=TRACE), "sandbox").check(
+        "nonce_is_long_enough", "contract §1.2", passed=False, received="nonce <9 characters>",
+        expected="nonce of at least 22 characters", code="Y030007")
+    (found,) = flow_of(told)["diagnosis"]
+    assert (found["code"], found["refusal"]) == ("nonce-short", "Y030007")
+    assert found["what"] == "The nonce has 9 characters, 13 fewer than the 22 required."
+    assert told.flows.all()[0]["diagnosis"] == [found]
