@@ -226,7 +226,7 @@ SCOPES = {
 }
 
 
-@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("scope", sorted(SCOPES))
 def test_each_scope_releases_exactly_its_claims(visitor: Visitor, backend: Backend, scope: str) -> None:
     claims = read(visitor, backend, scope if scope == "openid" else f"openid {scope}")
     assert set(claims) - BASE == SCOPES[scope]
