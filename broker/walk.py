@@ -15,7 +15,7 @@ from broker.rules.question import shown
 from broker.visit import Visit, keep, leave_cookie, naming
 from doublure.correlation import new_thread
 from doublure.exchange import Answer, Request, json_answer, see_other
-from doublure.journal import Thread
+from doublure.journal import Thread, shortened
 from doublure.oidc.provider.table import Finding
 from doublure.storage.interface import Operation
 from doublure.web.errors import error_page
@@ -122,6 +122,6 @@ def _record(ports: Ports, request: Request, refusal: Refusal, asked: Asked | Non
         code=refusal.code,
         rule=type(refusal).__name__,
         where=request.path[:200],
-        received=finding.received[:200] if finding else "",
-        expected=finding.expected[:200] if finding else (refusal.__doc__ or "").strip().splitlines()[0],
+        received=shortened(finding.received) if finding else "",
+        expected=shortened(finding.expected) if finding else (refusal.__doc__ or "").strip().splitlines()[0],
     )

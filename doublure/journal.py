@@ -13,7 +13,8 @@ from typing import Any, Protocol
 from doublure.clock import Clock, shared_time
 from doublure.thread import Thread
 
-__all__ = ["CheckRan", "Event", "Happened", "Journal", "MessagePassed", "Record", "Sink", "Thread", "Trail", "masked"]
+__all__ = ["CheckRan", "Event", "Happened", "Journal", "MessagePassed", "Record", "Sink", "Thread", "Trail", "masked",
+           "shortened"]
 
 _LONGEST_GIVEN = 500
 _MOST_KNOWN = 20
@@ -119,8 +120,8 @@ class Trail:
               given: str = "", known: Sequence[str] = (), code: str | None = None) -> None:
         """Record that *rule* ran; *reference* names the text it enforces."""
         if self.journal.sinks:
-            self._write(CheckRan(rule=rule, passed=passed, reference=reference, received=received[:200],
-                                 expected=expected[:200], given=given[:_LONGEST_GIVEN],
+            self._write(CheckRan(rule=rule, passed=passed, reference=reference, received=shortened(received),
+                                 expected=shortened(expected), given=given[:_LONGEST_GIVEN],
                                  known=tuple(value[:_LONGEST_GIVEN] for value in known[:_MOST_KNOWN]), code=code))
 
     def message(self, message: str, direction: str, peer: str, content: Mapping[str, Any],
@@ -146,3 +147,8 @@ class Trail:
 def masked(value: str | None) -> str:
     """What may be said of a secret, code or token: its length and nothing else."""
     return "absent" if value is None else f"<{len(value)} characters>"
+
+
+def shortened(text: str, limit: int = 600) -> str:
+    """*text*, or its beginning up to a word's end and a sign that more follows: half an address would be another one."""
+    return text if len(text) <= limit else f"{text[:limit].rpartition(' ')[0] or text[:limit]} …"

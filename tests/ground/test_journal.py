@@ -52,3 +52,12 @@ def test_it_is_written_in_the_time_that_everybody_shares() -> None:
     with clock.showing(Shift(offset=1_000_000)):
         write_one_of_each(Journal("hub", clock, (ring,)))
     assert {record.at for record in ring.records()} == {105_000}
+
+
+def test_what_is_too_long_ends_after_a_whole_word_and_says_that_more_follows() -> None:
+    registered = " ".join(f"http://localhost:{port}/callback" for port in range(3000, 3030))
+    told = journal.shortened(registered)
+    assert told.endswith("/callback …")
+    assert len(told) <= 602
+    assert journal.shortened("x" * 700) == "x" * 600 + " …"
+    assert journal.shortened("short") == "short"
