@@ -15,8 +15,9 @@ from broker.rules.question import shown
 from broker.visit import Visit, keep, leave_cookie, naming
 from doublure.correlation import new_thread
 from doublure.exchange import Answer, Request, json_answer, see_other
-from doublure.journal import Thread, shortened
+from doublure.journal import Thread
 from doublure.oidc.provider.table import Finding
+from doublure.shortening import shortened
 from doublure.storage.interface import Operation
 from doublure.web.errors import error_page
 

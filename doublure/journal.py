@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 from doublure.clock import Clock, shared_time
+from doublure.shortening import shortened
 from doublure.thread import Thread
 
-__all__ = ["CheckRan", "Event", "Happened", "Journal", "MessagePassed", "Record", "Sink", "Thread", "Trail", "masked",
-           "shortened"]
+__all__ = ["CheckRan", "Event", "Happened", "Journal", "MessagePassed", "Record", "Sink", "Thread", "Trail", "masked"]
 
 _LONGEST_GIVEN = 500
 _MOST_KNOWN = 20
@@ -147,8 +147,3 @@ class Trail:
 def masked(value: str | None) -> str:
     """What may be said of a secret, code or token: its length and nothing else."""
     return "absent" if value is None else f"<{len(value)} characters>"
-
-
-def shortened(text: str, limit: int = 600) -> str:
-    """*text*, or its beginning up to a word's end and a sign that more follows: half an address would be another one."""
-    return text if len(text) <= limit else f"{text[:limit].rpartition(' ')[0] or text[:limit]} …"

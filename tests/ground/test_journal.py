@@ -9,6 +9,7 @@ import pytest
 from doublure import journal
 from doublure.clock import FixedClock, Shift, TravellingClock
 from doublure.journal import Journal, Record, Thread
+from doublure.shortening import shortened
 from doublure.storage import MemoryRing
 
 EVERYTHING = ("CheckRan", "MessagePassed", "Happened", "Record")
@@ -56,8 +57,8 @@ def test_it_is_written_in_the_time_that_everybody_shares() -> None:
 
 def test_what_is_too_long_ends_after_a_whole_word_and_says_that_more_follows() -> None:
     registered = " ".join(f"http://localhost:{port}/callback" for port in range(3000, 3030))
-    told = journal.shortened(registered)
+    told = shortened(registered)
     assert told.endswith("/callback …")
     assert len(told) <= 602
-    assert journal.shortened("x" * 700) == "x" * 600 + " …"
-    assert journal.shortened("short") == "short"
+    assert shortened("x" * 700) == "x" * 600 + " …"
+    assert shortened("short") == "short"
