@@ -51,7 +51,8 @@ class Platform(Settings):
     the six facts is unknown where `requires_pivot`. `civil_registry` says whether the registry is asked who somebody is, within
     `registry_deadline` seconds, and `identity` whose spelling the pivot claims bear then: the registry's or the provider's own. A
     session that does not slide ends `lifetimes.session` seconds after it began. Without `developer_mode` error pages are those of
-    a real service, with no diagnosis on them.
+    a real service, with no diagnosis on them. `explains_choice` says on the choice page why an account may be missing there;
+    `help_pages` are the codes of refusals for which there is a page of help (contract §6.2, §6.4).
     """
 
     slug: str
@@ -85,6 +86,8 @@ class Platform(Settings):
     decryption_keys: tuple[Literal["EC", "RSA"], ...] = ("RSA",)
     allowed_idp_hints: tuple[str, ...] = ()
     show_excluded_idps: bool = True
+    explains_choice: bool = False
+    help_pages: tuple[Literal["Y010008"], ...] = ()
     requires_pivot: bool = True
     loopback_redirects: bool = True
     identity_provider_scope: str = "openid profile email birth"

@@ -86,6 +86,7 @@ BELOW_BASE: tuple[Route, ...] = (
     Route("/client/.well-known/keys", documents.client_keys, _GET, _GET, _GET),
     Route("", statements.root, _GET, _GET, _GET),
     Route("/accessibilite", statements.accessibility, _GET, _GET, _GET),
+    Route("/aide/<code>", statements.help_page, _GET, _GET, None),
 )
 
 AT_ORIGIN: tuple[Route, ...] = (

@@ -100,6 +100,7 @@ def _page(ports: Ports, request: Request, refusal: Refusal, asked: Asked | None)
         status=status,
         sentence=refusal.sentence,
         way_back=way_back,
+        help_page=ports.url(f"/aide/{refusal.code}") if refusal.code in ports.platform.help_pages else None,
         diagnosis=_diagnosis(refusal) if ports.platform.developer_mode else (),
     )
     return answer.with_header(("Cache-Control", "no-store"))

@@ -47,7 +47,10 @@ class UnknownToRegistry(_Refused):
     """The civil registry knows nobody of this identity."""
 
     code = "Y010008"
-    sentence = "Nous ne vous avons pas trouvé au registre d’état civil. Consultez l’aide, ou choisissez un autre compte."
+    sentence = (
+        "Nous ne vous avons pas trouvé au registre d’état civil. Vérifiez l’identité que donne ce compte, "
+        "ou choisissez-en un autre."
+    )
     support = "Use the facts of a persona, or create the person: PUT /api/personas/{login}."
 
 

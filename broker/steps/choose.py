@@ -60,6 +60,7 @@ def _page(ports: Ports, request: Request, visit: Visit, asked: Asked) -> Answer:
         service=party.name if party else asked.client_id,
         platform=ports.platform.title,
         choices=_choices(ports, asked, party, suspicious=is_suspicious(request)),
+        explained=ports.platform.explains_choice,
         notice=ports.platform.notice_at(ports.clock.now()),
         anonymous=asked.scope == ("openid",),
         failed=asked.failed,

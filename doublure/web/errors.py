@@ -26,15 +26,17 @@ def error_page(
     status: int,
     sentence: str,
     way_back: tuple[str, str] | None = None,
+    help_page: str | None = None,
     diagnosis: Sequence[str] | str = (),
 ) -> Answer:
     """The page of one refusal.
 
-    *sentence* is a French msgid for the person; *way_back* an address and the name of the service it leads to; *diagnosis* a
-    line or lines in English for the integrator, never holding a secret, code or token.
+    *sentence* is a French msgid for the person; *way_back* an address and the name of the service it leads to; *help_page* the
+    address of a page that says what she can do; *diagnosis* a line or lines in English for the integrator, never holding a
+    secret, code or token.
     """
     lines = [diagnosis] if isinstance(diagnosis, str) else list(diagnosis)
     return pages.html(
-        "error.html", request, status=status, code=code, sentence=sentence, way_back=way_back,
+        "error.html", request, status=status, code=code, sentence=sentence, way_back=way_back, help_page=help_page,
         diagnosis=[line for line in lines if line],
     )
