@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from broker.pivot import PivotIdentity
 from doublure.journal import Thread
+from doublure.oidc.vocabulary import Prompt
 
 __all__ = ["Asked", "Consented", "Departure", "Identified", "Journey", "Returned", "Sent", "Wanted", "begun_in", "origin"]
 
@@ -53,6 +54,11 @@ class Asked:
     wanted: Wanted = Wanted()
     browser: str = ""
     stage: Literal["asked"] = "asked"
+
+    @property
+    def unseen(self) -> bool:
+        """Whether no page may be shown on the way: prompt=none (Core §3.1.2.1)."""
+        return Prompt.NONE in self.prompt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from broker.delivery import to_relying_party
 from broker.diagnosis import explain, matter_of
 from broker.errors.base import Refusal, Way
+from broker.errors.interaction import LoginRequired
 from broker.errors.travelling import AcrNotSupported
 from broker.journey import Asked, Consented, Identified, Journey, Returned, Sent, origin
 from broker.ports import Ports
@@ -22,6 +23,9 @@ from doublure.storage.interface import Operation
 from doublure.web.errors import error_page
 
 __all__ = ["next_stop", "onward", "refuse"]
+
+#: What a relying party may try again as it is (RFC 6749 §4.1.2.1).
+_OURS_TO_MEND = frozenset({"server_error", "temporarily_unavailable"})
 
 
 def next_stop(journey: Journey) -> str:
@@ -59,12 +63,17 @@ def refuse(
 ) -> Answer:
     """The one way out of a refusal: to the relying party if it travels and we know where to, on a page or as JSON otherwise.
 
+    With prompt=none it travels to the relying party wherever we know one (Core §3.1.2.6).
     The journal gets it in the journey of *asked*, or of *thread* where no journey began.
     """
     _record(ports, request, refusal, asked, thread)
     if refusal.way is Way.JSON:
         body = {"error": refusal.error, "error_description": refusal.told}
         return json_answer(body, refusal.status, ("Cache-Control", "no-store"))
+    if refusal.way is Way.PAGE and asked is not None and asked.unseen:
+        # No page may be shown, so it travels: as it is where we failed, else the person would have to do something.
+        refusal = refusal if refusal.error in _OURS_TO_MEND else LoginRequired(refusal.finding)
+        return to_relying_party(ports, request, asked, {"error": refusal.error, "error_description": refusal.told})
     if refusal.way is Way.REDIRECT and asked is not None:
         parameters = {"error": refusal.error, "error_description": refusal.told, **refusal.extra}
         return to_relying_party(ports, request, asked, parameters, in_fragment=refusal.fragment)

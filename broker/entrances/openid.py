@@ -63,7 +63,7 @@ def again(ports: Ports, request: Request) -> str | None:
 def answered_by(ports: Ports, asked: Asked, session: Session, max_age: int | None) -> bool:
     """See `Entrance.answered_by`. With prompt=none it is this session or nothing (Core §3.1.2.6)."""
     usable = _usable(ports, asked, session, max_age)
-    if Prompt.NONE in asked.prompt:
+    if asked.unseen:
         if not usable:
             raise LoginRequired
         if not agreed(ports, session, asked):

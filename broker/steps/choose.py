@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from broker.errors import Refusal
+from broker.errors.interaction import LoginRequired
 from broker.errors.session import StepReplayed
 from broker.journey import Asked, Sent, origin
 from broker.levels import reachable, withstands_suspicion
@@ -49,6 +50,9 @@ def answer(ports: Ports, request: Request, uid: str) -> Answer:
 def _page(ports: Ports, request: Request, visit: Visit, asked: Asked) -> Answer:
     if not isinstance(visit.journey, Asked | Sent):
         raise StepReplayed
+    if asked.unseen:
+        # The session that was to answer for her does so no more: her provider was switched off, her context became suspicious.
+        raise LoginRequired
     # The interaction exists before its level is judged, as at the real hub: the refusal comes from here (contract §1.2, 14).
     if asked.acr not in ports.platform.acr_values:
         raise acr_refusal(ports, asked)

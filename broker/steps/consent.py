@@ -9,6 +9,7 @@ from broker.accounts.history import Kind
 from broker.errors import Refusal
 from broker.errors.forms import CsrfMissing, CsrfSessionMissing, CsrfWrong, ParametersInvalid
 from broker.errors.identity import ConsentMissing
+from broker.errors.interaction import ConsentRequired
 from broker.errors.session import IdentityAbsent, SessionMisfit, StepReplayed
 from broker.finishing import finished
 from broker.journey import Asked, Consented, Identified, origin
@@ -35,6 +36,9 @@ def page(ports: Ports, request: Request, uid: str) -> Answer:
         visit, _ = read(ports, request, uid)
         asked = origin(visit.journey)
         identified = _identified(visit)
+        if asked.unseen:
+            # What she had agreed to went with her session, in another tab.
+            raise ConsentRequired
         keep(ports, visit)
         return leave_cookie(ports, visit, _render(ports, request, visit, identified))
     except Refusal as refusal:

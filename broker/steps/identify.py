@@ -8,6 +8,7 @@ from broker.accounts.history import Kind
 from broker.admission import admit
 from broker.agreement import agreed
 from broker.errors import Refusal
+from broker.errors.accounts import RecordsDown
 from broker.errors.asking import ClientUnknown
 from broker.errors.identity import LevelNotAllowed, LevelTooLow
 from broker.errors.session import StepMissing, StepReplayed
@@ -26,6 +27,7 @@ from broker.walk import onward, refuse
 from broker.who import who_it_is
 from doublure.exchange import Answer, Request
 from doublure.oidc.provider.table import Finding
+from doublure.records import RecordsError
 
 __all__ = ["answer"]
 
@@ -61,6 +63,8 @@ def answer(ports: Ports, request: Request, uid: str) -> Answer:
             visit, device = finished(ports, request, visit, identified, "AGREEMENT_REMEMBERED")
             return onward(ports, visit).with_cookie(device)
         return onward(ports, visit)
+    except RecordsError:
+        return refuse(ports, request, RecordsDown(), asked)
     except Refusal as refusal:
         return refuse(ports, request, refusal, asked)
 

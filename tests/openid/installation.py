@@ -18,6 +18,8 @@ from urllib.parse import parse_qs, quote_plus, urlencode, urlsplit
 from joserfc import jws, jwt
 from joserfc.jwk import KeySet
 
+from broker.accounts.book import Accounts
+from broker.app import ports_of
 from broker.registry import CLIENTS
 from doublure.addresses import OFFSETS, AddressBook
 from doublure.census import Census
@@ -43,9 +45,9 @@ EVERYTHING = "openid profile email address phone"
 
 
 class Installation:
-    """The three hubs and impots."""
+    """The three hubs and impots; `records_url` is where the hub of the platform openid keeps its records, a file without one."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, records_url: str = "") -> None:
         slugs = ("hub", "hub-plus", "hub-openid", "impots", "ameli", "registry")
         sockets = listen_all(dict.fromkeys(slugs, 0))
         taken = {slug: each[0].getsockname()[1] for slug, each in sockets.items()}
@@ -61,7 +63,10 @@ class Installation:
         )
         self.issuer = self.addresses.public("hub-openid")
         made = {slug: replace(self.ports, records_url=f"sqlite:///{state}/{slug}.db") for slug in slugs}
-        self._listeners = [Listener(slug, APPLICATIONS[slug].make(ports), sockets[slug]) for slug, ports in made.items()]
+        made["hub-openid"] = replace(self.ports, records_url=records_url or made["hub-openid"].records_url)
+        applications = {slug: APPLICATIONS[slug].make(ports) for slug, ports in made.items()}
+        self.accounts: Accounts = ports_of(applications["hub-openid"]).accounts
+        self._listeners = [Listener(slug, application, sockets[slug]) for slug, application in applications.items()]
         for listener in self._listeners:
             listener.start()
 
@@ -73,6 +78,8 @@ class Installation:
         """Back to the configuration and to the reference date."""
         self.control.wipe()
         self.ports.store.wipe()
+        self.accounts.settle()
+        self.accounts.wipe()
         self.clock.seconds = REFERENCE_DATE
 
     def register(self, client_id: str, **fields: Any) -> Service:
@@ -91,9 +98,9 @@ class Installation:
 
 
 @contextmanager
-def installed(state: Path) -> Iterator[Installation]:
+def installed(state: Path, records_url: str = "") -> Iterator[Installation]:
     """A running installation."""
-    found = Installation(state)
+    found = Installation(state, records_url)
     try:
         yield found
     finally:
