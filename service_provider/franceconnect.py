@@ -5,13 +5,14 @@ Every application of this house logs people in this way; what it makes of somebo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from doublure.correlation import Correlation, new_thread, traceparent
-from doublure.exchange import Request
+from doublure.exchange import Answer, Request, json_answer
 from doublure.journal import Journal, Thread, Trail, masked
+from doublure.oidc.encryption_keys import DecryptionKeys
 from doublure.oidc.relying_party import (
     Arrival,
     ComeBackRefused,
@@ -20,13 +21,13 @@ from doublure.oidc.relying_party import (
     ProviderUnreachable,
     RelyingParty,
 )
-from doublure.oidc.wire import Wire
 from doublure.ports import Ports
 from doublure.randomness import Randomness
 from doublure.storage.interface import Store
 from doublure.storage.shelf import Shelf
 from service_provider.login_failure import LoginFailed
 from service_provider.registered import Registered
+from service_provider.role import keys_of, role_of
 
 __all__ = ["Arrived", "Departed", "FranceConnect"]
 
@@ -59,7 +60,10 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FranceConnect:
-    """One application's way there and back. *scope* and *acr_values* are what it asks for; visits are mappings it keeps."""
+    """One application's way there and back. *scope* and *acr_values* are what it asks for; visits are mappings it keeps.
+
+    *keys* open what the hub encrypts.
+    """
 
     party: RelyingParty
     scope: str
@@ -69,23 +73,21 @@ class FranceConnect:
     correlation: Correlation
     journal: Journal
     randomness: Randomness
+    keys: Callable[[], DecryptionKeys] = field(repr=False)
 
     @classmethod
     def of(cls, settings: Registered, ports: Ports, slug: str) -> FranceConnect:
         """The way of the application *slug*. Nothing is connected yet."""
-        addresses = ports.addresses
-        party = RelyingParty(
-            issuer=addresses.resolve(settings.issuer), client_id=settings.client_id,
-            client_secret=settings.client_secret.reveal(), redirect_uri=addresses.resolve(settings.redirect_uri),
-            wire=Wire(addresses.wire(), ca_file=ports.authorities), clock=ports.clock, randomness=ports.randomness,
-            auth_method=settings.token_endpoint_auth_method, id_token_alg=settings.id_token_signed_response_alg,
-            userinfo_alg=settings.userinfo_signed_response_alg, pkce=settings.pkce,
-        )
+        keys = keys_of(ports, slug)
         return cls(
-            party=party, scope=settings.scope, acr_values=settings.acr_values, store=ports.store,
+            party=role_of(settings, ports, keys), scope=settings.scope, acr_values=settings.acr_values, store=ports.store,
             departures=Shelf(ports.store, f"{slug}-departure", Departed, _AWAY_S), correlation=Correlation(ports.store),
-            journal=Journal(slug, ports.clock, ports.sinks), randomness=ports.randomness,
+            journal=Journal(slug, ports.clock, ports.sinks), randomness=ports.randomness, keys=keys,
         )
+
+    def jwks(self, request: Request) -> Answer:
+        """What the hub encrypts for (RFC 7517 §5): the address of this is the jwks_uri of the registration."""
+        return json_answer(self.keys().public(), 200, ("Cache-Control", "public, max-age=600"), media="application/jwk-set+json")
 
     def leave(self, visit: MutableMapping[str, Any], *, joining: str = "") -> str:
         """Where to send the browser of *visit*; `visit["wanted"]` is remembered. Raises `LoginFailed`."""

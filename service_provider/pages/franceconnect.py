@@ -6,6 +6,7 @@ from flask import Flask, redirect, session
 from flask_login import login_required  # type: ignore[import-untyped]  # it ships no types
 from werkzeug.wrappers import Response
 
+from doublure.web.adapter import mount as add_address
 from doublure.web.adapter import read_request
 from service_provider.house import SLUG, House
 from service_provider.login_failure import LoginFailed
@@ -17,7 +18,7 @@ __all__ = ["mount"]
 
 
 def mount(app: Flask, house: House) -> None:
-    """`/franceconnect/login`, `/franceconnect/callback`, `/franceconnect/logout-callback`, `/espace/franceconnect/relier`."""
+    """`/franceconnect/login`, `…/callback`, `…/logout-callback`, `…/jwks`, and `/espace/franceconnect/relier`."""
 
     @app.get("/franceconnect/login")
     def franceconnect_login() -> Response:
@@ -38,6 +39,8 @@ def mount(app: Flask, house: House) -> None:
         if arrived.departed.joining:
             return join(house, arrived.arrival, arrived.trail, arrived.departed.joining)
         return settle(house, arrived.arrival, arrived.trail, arrived.departed.wanted)
+
+    add_address(app, "/franceconnect/jwks", house.franceconnect.jwks, slug=SLUG)
 
     @app.get("/franceconnect/logout-callback")
     def franceconnect_logout_callback() -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, session
 from werkzeug.wrappers import Response
 
+from doublure.web.adapter import mount as add_address
 from doublure.web.adapter import read_request
 from doublure.web.language import local_path
 from service_provider.dashboard.house import House
@@ -20,7 +21,7 @@ __all__ = ["mount"]
 
 
 def mount(app: Flask, house: House) -> None:
-    """`/franceconnect/login`, `/franceconnect/callback`, `/franceconnect/logout-callback`, `/logout`."""
+    """`/franceconnect/login`, `…/callback`, `…/logout-callback`, `…/jwks`, and `/logout`."""
 
     @app.get("/franceconnect/login")
     def leave() -> Response:
@@ -40,6 +41,8 @@ def mount(app: Flask, house: House) -> None:
         claims = arrival.userinfo or arrival.claims
         begin_session(Person(name=_name(claims), email=str(claims.get("email") or ""), token=token), arrival.id_token)
         return go(local_path(arrived.departed.wanted) if arrived.departed.wanted else "/history")
+
+    add_address(app, "/franceconnect/jwks", house.franceconnect.jwks, slug=SLUG)
 
     @app.post("/logout")
     def log_out() -> Response:
