@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from broker.errors.base import Refusal
+from broker.errors.checking import AskerKeyMissing, AskerKeyUnreadable
 from broker.errors.travelling import ResponseTypeUnsupported, ScopeNotGranted
 from broker.rules.entitlement import scopes_not_granted
+from broker.rules.introspecting import Introspecting, key_is_unreadable
 from broker.rules.question import Asking
 from doublure.oidc.provider.table import Finding, Row
 
 __all__ = [
-    "Answers", "Check", "as_json", "detailing", "everywhere", "not_granted", "on_both", "refusing", "rows", "saying",
-    "unsupported",
+    "Answers", "Check", "as_json", "detailing", "everywhere", "key_missing", "not_granted", "on_both", "refusing", "rows",
+    "saying", "unsupported",
 ]
 
 #: What a platform answers: a refusal made from what was found and from the question.
@@ -74,6 +76,11 @@ def detailing(refusal: type[Refusal]) -> tuple[Answers, Answers, Answers]:
 def not_granted(finding: Finding, question: Asking) -> Refusal:
     """The refusal names the scopes at fault in a parameter of its own (contract §1.2 row 9)."""
     return ScopeNotGranted(finding, extra={"scope": " ".join(scopes_not_granted(question))})
+
+
+def key_missing(finding: Finding, question: Introspecting) -> Refusal:
+    """A data provider without a key: whether it published one that cannot be imported is told apart (contract §7.3)."""
+    return (AskerKeyUnreadable if key_is_unreadable(question) else AskerKeyMissing)(finding)
 
 
 def unsupported(finding: Finding, question: Asking) -> Refusal:

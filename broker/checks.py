@@ -9,7 +9,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from broker.answers import Answers, Check, as_json, detailing, everywhere, not_granted, on_both, refusing, saying, unsupported
+from broker.answers import (
+    Answers,
+    Check,
+    as_json,
+    detailing,
+    everywhere,
+    key_missing,
+    not_granted,
+    on_both,
+    refusing,
+    saying,
+    unsupported,
+)
 from broker.errors import asking as no
 from broker.errors import checking, credentials, interaction, metadata, reading, travelling
 from broker.errors import leaving as gone
@@ -209,7 +221,9 @@ CHECKTOKEN: tuple[Check, ...] = (
     Check(introspecting.fields_are_exact, "contract §10", *on_both(refusing(checking.QuestionMalformed)), None),
     Check(introspecting.asker_is_known, "contract §7.3", *on_both(refusing(checking.AskerUnknown)), None),
     Check(introspecting.asker_is_proved, "contract §7.3", *on_both(refusing(checking.AskerSecretWrong)), None),
+    Check(introspecting.answer_can_be_signed, "contract §7.3", *on_both(refusing(checking.AnswerUnsigned)), None),
     Check(encryption.keys_reached, "contract §7.3", *on_both(refusing(checking.AskerKeysUnavailable)), None),
     Check(encryption.keys_readable, "contract §7.3", *on_both(refusing(checking.AskerKeysMalformed)), None),
-    Check(encryption.encryption_key_found, "contract §7.3", *on_both(refusing(checking.AskerKeyMissing)), None),
+    Check(encryption.encryption_key_found, "contract §7.3", *on_both(key_missing), None),
+    Check(introspecting.key_is_one, "contract §7.3", *on_both(refusing(checking.AskerKeysSeveral)), None),
 )

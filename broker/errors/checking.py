@@ -5,7 +5,8 @@ from __future__ import annotations
 from broker.errors.base import Refusal, Way
 
 __all__ = [
-    "AskerKeyMissing", "AskerKeysMalformed", "AskerKeysUnavailable", "AskerSecretWrong", "AskerUnknown", "QuestionMalformed",
+    "AnswerUnsigned", "AskerKeyMissing", "AskerKeyUnreadable", "AskerKeysMalformed", "AskerKeysSeveral", "AskerKeysUnavailable",
+    "AskerSecretWrong", "AskerUnknown", "QuestionMalformed",
 ]
 
 
@@ -48,6 +49,36 @@ class AskerKeyMissing(Refusal):
     status = 500
     description = "no key of the data provider fits its checktoken_encrypted_response_alg"
     support = "Publish a public key with use enc: EC (P-256) for ECDH-ES, RSA of 2048 bits or more otherwise."
+    way = Way.JSON
+
+
+class AskerKeyUnreadable(Refusal):
+    """The data provider published a key to encrypt for that cannot be read or is too weak, and none beside it that fits."""
+
+    code = "Y440004"
+    status = 500
+    description = "the key of the data provider cannot be imported"
+    support = "Publish a public key, without private members: a point on P-256, P-384 or P-521, or RSA of 2048 bits or more."
+    way = Way.JSON
+
+
+class AnswerUnsigned(Refusal):
+    """The hub does not sign with the algorithm that the data provider registered."""
+
+    code = "Y440008"
+    status = 500
+    description = "the introspection cannot be signed with the checktoken_signed_response_alg of the data provider"
+    support = "Register an algorithm of id_token_signing_alg_values_supported: FranceConnect+ signs with ES256 alone."
+    way = Way.JSON
+
+
+class AskerKeysSeveral(Refusal):
+    """The data provider published several keys to encrypt for that fit equally well."""
+
+    code = "Y440009"
+    status = 500
+    description = "several keys of the data provider fit its checktoken_encrypted_response_alg"
+    support = "Publish one key with use enc of the kind registered; tell two kinds apart by alg."
     way = Way.JSON
 
 

@@ -8,11 +8,15 @@ from broker.data_providers import Asker
 from broker.rules.question import shown
 from doublure.exchange import Request
 from doublure.oidc.encryption import Encryption
+from doublure.oidc.encryption_keys import KEY_MANAGEMENT
 from doublure.oidc.provider.clients import Client
 from doublure.oidc.provider.provider import Provider
 from doublure.oidc.provider.table import Finding
 
-__all__ = ["FIELDS", "Introspecting", "asker_is_known", "asker_is_proved", "fields_are_exact"]
+__all__ = [
+    "FIELDS", "Introspecting", "answer_can_be_signed", "asker_is_known", "asker_is_proved", "fields_are_exact", "key_is_one",
+    "key_is_unreadable",
+]
 
 #: The body is exactly these.
 FIELDS = ("token", "client_id", "client_secret")
@@ -61,3 +65,31 @@ def asker_is_proved(question: Introspecting) -> Finding | None:
     if client is None or client.secret is None or client.secret.matches(given):
         return None
     return Finding(client.secret.mistake(given), "the secret of the registration")
+
+
+def answer_can_be_signed(question: Introspecting) -> Finding | None:
+    """§7.3 Y440008: this issuer has a key for the algorithm of the registration."""
+    client = question.client
+    if client is None:
+        return None
+    try:
+        question.provider.keys.signer(client.id_token_signed_response_alg)
+    except LookupError:
+        return Finding(client.id_token_signed_response_alg, "an algorithm this issuer signs with")
+    return None
+
+
+def key_is_unreadable(question: Introspecting) -> bool:
+    """§7.3 Y440004, where no key was found: whether one was meant that cannot be imported."""
+    client, encryption = question.client, question.encryption
+    keys = question.provider.keys_of(client) if client else None
+    return keys is not None and encryption is not None and KEY_MANAGEMENT[encryption.alg] in keys.encrypting.unreadable
+
+
+def key_is_one(question: Introspecting) -> Finding | None:
+    """§7.3 Y440009: nobody has to guess which of several keys the data provider still has."""
+    client, encryption = question.client, question.encryption
+    keys = question.provider.keys_of(client) if client else None
+    if keys is None or encryption is None or len(fitting := keys.encrypting.best(encryption.alg)) < 2:
+        return None
+    return Finding(f"{len(fitting)} keys for {encryption.alg}", "one key with use enc")

@@ -5,7 +5,7 @@ As with signatures, a set is read once, and a key that cannot be used is passed 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,22 +36,30 @@ class EncryptionKey:
 
 
 class EncryptionKeys:
-    """The keys of a set that something may be encrypted for."""
+    """The keys of a set that something may be encrypted for; `unreadable` are kinds of which one was meant to be and cannot."""
 
-    def __init__(self, keys: Sequence[EncryptionKey] = ()) -> None:
+    def __init__(self, keys: Sequence[EncryptionKey] = (), unreadable: Collection[str] = ()) -> None:
         self.keys = tuple(keys)
+        self.unreadable = frozenset(unreadable)
 
     @classmethod
     def from_jwks(cls, jwks: Mapping[str, Any]) -> EncryptionKeys:
         """The encryption keys of a JWK set. Never raises: of a set without any, nothing is found."""
         documents = jwks.get("keys")
-        read = [_published(each) for each in documents[:MAX_KEYS]] if isinstance(documents, list) else []
-        return cls([key for key in read if key is not None])
+        meant = [each for each in documents[:MAX_KEYS] if _meant(each)] if isinstance(documents, list) else []
+        read = [(each, _published(each)) for each in meant]
+        return cls([key for _, key in read if key is not None],
+                   {str(each.get("kty")) for each, key in read if key is None and each.get("use") == "enc"})
 
     def find(self, alg: str) -> EncryptionKey | None:
         """The key to use with *alg*: one that says it is for encryption before one that does not say, else the first."""
+        return next(iter(self.best(alg)), None)
+
+    def best(self, alg: str) -> tuple[EncryptionKey, ...]:
+        """Every key that is as good for *alg* as the one to use."""
         fitting = [key for key in self.keys if key.kty == KEY_MANAGEMENT.get(alg) and key.alg in {None, alg}]
-        return max(fitting, key=lambda key: (key.meant, key.alg == alg), default=None)
+        rank = max(((key.meant, key.alg == alg) for key in fitting), default=None)
+        return tuple(key for key in fitting if (key.meant, key.alg == alg) == rank)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +102,23 @@ class DecryptionKeys:
         return {"keys": [dict(each.key.as_dict(private=False)) | {"use": "enc", "kid": each.kid} for each in self._keys]}
 
 
-def _published(document: Any) -> EncryptionKey | None:
-    if not isinstance(document, Mapping) or PRIVATE_MEMBERS & document.keys():
-        # Whoever can read a private key that was published can read whatever is encrypted for it.
-        return None
-    use, operations, alg, kid = (document.get(name) for name in ("use", "key_ops", "alg", "kid"))
+def _meant(document: Any) -> bool:
+    """Whether a published key says nothing against being encrypted for."""
+    if not isinstance(document, Mapping):
+        return False
+    use, operations, alg, kty = (document.get(name) for name in ("use", "key_ops", "alg", "kty"))
     if use not in {None, "enc"} or (isinstance(operations, list) and not _OPERATIONS.intersection(map(str, operations))):
+        return False
+    return alg is None or KEY_MANAGEMENT.get(str(alg)) == kty
+
+
+def _published(document: Mapping[str, Any]) -> EncryptionKey | None:
+    # Whoever can read a private key that was published can read whatever is encrypted for it.
+    key = None if PRIVATE_MEMBERS & document.keys() else _parsed(document)
+    if key is None:
         return None
-    key = _parsed(document)
-    if key is None or (alg is not None and KEY_MANAGEMENT.get(str(alg)) != key.key_type):
-        return None
-    return EncryptionKey(kid if isinstance(kid, str) else None, key.key_type, alg, use == "enc", key)
+    kid, alg = document.get("kid"), document.get("alg")
+    return EncryptionKey(kid if isinstance(kid, str) else None, key.key_type, alg, document.get("use") == "enc", key)
 
 
 def _private(document: Any) -> DecryptionKey:

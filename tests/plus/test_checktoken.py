@@ -21,7 +21,7 @@ from broker.release import DataScopes
 from broker.settings import load_settings
 from broker.steps import checktoken
 from broker.subject import subject_for
-from doublure.exchange import Parameters, Request
+from doublure.exchange import Answer, Parameters, Request
 from doublure.settings import SettingsError, config_folder
 from doublure.testing.pages import Page
 from tests.broker.house import SECRET, Backend, House, Visitor, claims_of, header_of, json_of
@@ -259,17 +259,61 @@ def test_a_platform_that_names_data_scopes_nobody_has_is_told_at_start(house: Ho
         DataScopes(data_provider=()).of(["nobody"])
 
 
-@pytest.mark.parametrize(("jwks", "code", "description"), [
+def published(*keys: jwk.JWK, **changed: str) -> dict[str, Any]:
+    """Keys of a data provider in its registration, each with members *changed*."""
+    return {"jwks_uri": None, "jwks": {"keys": [json.loads(key.export_public()) | changed for key in keys]}}
+
+
+EC = [jwk.JWK.generate(kty="EC", crv="P-256", use="enc", kid=kid) for kid in ("first", "second")]
+SIGNING = jwk.JWK.generate(kty="EC", crv="P-256", use="sig")
+WEAK = jwk.JWK.generate(kty="RSA", size=1024, use="enc")
+
+
+def asked_by(house: House, **registered: Any) -> Answer:
+    """The hub's answer to a data provider whose registration says *registered*."""
+    ports, registration = ports_of(house.hubs[0]), {"checktoken_encrypted_response_alg": "ECDH-ES", **registered}
+    odd = replace(ports, data_providers=DataProviders(house.platform, [_registered(house, **registration)], ports.release))
+    return checktoken.answer(odd, Request(method="POST", path="/api/v2/checktoken",
+                                          form=Parameters.of({"token": "z" * 43, **CLIENT})))
+
+
+@pytest.mark.parametrize(("registered", "code", "description"), [
     ({"jwks_uri": "http://localhost:1/jwks"}, "Y440010", "the keys of the data provider cannot be fetched"),
     ({"jwks_uri": None, "jwks": {"keys": []}}, "Y440001",
      "no key of the data provider fits its checktoken_encrypted_response_alg"),
-])
-def test_keys_of_the_data_provider_that_cannot_be_had_are_an_error_of_the_server(
-    house: House, jwks: dict[str, Any], code: str, description: str
+    (published(SIGNING), "Y440001", "no key of the data provider fits its checktoken_encrypted_response_alg"),
+    (published(WEAK), "Y440001", "no key of the data provider fits its checktoken_encrypted_response_alg"),
+    (published(EC[0], y="AAAA"), "Y440004", "the key of the data provider cannot be imported"),
+    (published(EC[0], d="AAAA"), "Y440004", "the key of the data provider cannot be imported"),
+    ({**published(WEAK), "checktoken_encrypted_response_alg": "RSA-OAEP-256"}, "Y440004",
+     "the key of the data provider cannot be imported"),
+    (published(*EC), "Y440009", "several keys of the data provider fit its checktoken_encrypted_response_alg"),
+], ids=["nobody there", "no key", "only one to verify with", "another kind", "off the curve", "private", "weak", "two"])
+def test_keys_of_the_data_provider_that_cannot_be_used_are_an_error_of_the_server(
+    house: House, registered: dict[str, Any], code: str, description: str
 ) -> None:
-    ports = ports_of(house.hubs[0])
-    odd = replace(ports, data_providers=DataProviders(house.platform, [_registered(house, **jwks)], ports.release))
-    answer = checktoken.answer(odd, Request(method="POST", path="/api/v2/checktoken",
-                                            form=Parameters.of({"token": "z" * 43, **CLIENT})))
+    answer = asked_by(house, **registered)
     assert (answer.status, json.loads(answer.body)) == (500, {"error": "server_error", "error_description": description})
     assert journalled(house, code)
+
+
+@pytest.mark.parametrize("registered", [
+    published(EC[0], SIGNING, WEAK), {"jwks_uri": None, "jwks": {"keys": [
+        json.loads(EC[0].export_public()) | {"alg": "ECDH-ES"}, json.loads(EC[1].export_public()),
+        json.loads(WEAK.export_public()) | {"n": "?"}]}},
+], ids=["one beside others", "one that names its algorithm"])
+def test_one_key_that_fits_best_is_enough(house: House, registered: dict[str, Any]) -> None:
+    answer = asked_by(house, **registered)
+    assert (answer.status, answer.content_type) == (200, "application/token-introspection+jwt")
+    assert header_of(answer.body.decode())["alg"] == "ECDH-ES"
+    token = jwe.JWE()
+    token.deserialize(answer.body.decode(), EC[0])
+
+
+def test_an_algorithm_that_the_platform_does_not_sign_with_is_told_as_such(house: House) -> None:
+    answer = asked_by(house, checktoken_signed_response_alg="RS256")
+    if house.platform == "franceconnect":
+        assert answer.status == 200
+        return
+    assert (answer.status, json.loads(answer.body)["error"]) == (500, "server_error")
+    assert journalled(house, "Y440008")
