@@ -54,6 +54,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("introspection-unsigned", "No key to sign the introspection with",
           "The data provider registered {received}; expected is {expected}.",
           "Set checktoken_signed_response_alg to ES256; FranceConnect+ signs with nothing else.", ("answer_can_be_signed",)),
-    Entry("encryption-keys-several", "Several keys to encrypt the introspection for", "There are {received}; expected is {expected}.",
+    Entry("encryption-keys-several", "Several keys to encrypt the introspection for",
+          "There are {received}; expected is {expected}.",
           "Publish one key with use=enc of the registered kind, or tell the one meant by its alg.", ("key_is_one",)),
 )
