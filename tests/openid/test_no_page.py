@@ -17,7 +17,7 @@ from doublure.settings import config_folder
 from doublure.testing.pages import Page
 from doublure.testing.person import Person
 from doublure.testing.servers import PostgresServer
-from tests.openid.installation import Installation, Service, arrived, browser, installed, json_of, told
+from tests.openid.installation import Installation, Service, arrived, browser, installed, json_of, through, told
 
 IMPOTS = "3f1ad1a3-5d0c-4d27-9b0e-0c1f6a2b7e01"
 SCOPE = "openid profile email"
@@ -115,6 +115,13 @@ def test_a_session_that_ends_on_the_way_is_login_required(silent: Silent) -> Non
     address = silent.on_the_way()
     silent.op.clock.seconds += 1
     assert silent.goes_on(address)["error"] == "login_required"
+
+
+def test_somebody_else_who_logs_in_on_the_way_has_agreed_to_nothing(silent: Silent) -> None:
+    address = silent.on_the_way()
+    silent.op.register("elsewhere").asks(silent.person, prompt="login")
+    through(silent.person, "camille")
+    assert silent.goes_on(address)["error"] == "consent_required"
 
 
 def test_a_context_that_has_become_suspicious_is_login_required(silent: Silent) -> None:
