@@ -14,7 +14,7 @@ from broker.disabled import DisabledAccounts
 from broker.health import Health, in_background
 from broker.party_documents import PartyDocuments
 from broker.platforms import Platform
-from broker.policy import HubPolicy, error_uri
+from broker.policy import HubPolicy, error_uri, logging_refusals
 from broker.ports import Ports
 from broker.registry import Registry
 from broker.roles import Roles
@@ -84,6 +84,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         id_token_s=lifetimes.id_token,
         party_keys=documents,
         error_uri=error_uri(ground.addresses.public("console"), ground.randomness),
+        on_refusal=logging_refusals(ground.addresses.public("console"), platform.application),
     )
     roles = Roles(
         callback=origin + platform.callback_path,

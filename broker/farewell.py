@@ -7,8 +7,8 @@ from broker.ports import Ports
 from broker.sectors import sub_of
 from broker.session import Session
 from broker.visit import forgetting
-from doublure.correlation import new_thread
 from doublure.exchange import Request
+from doublure.journal import Thread
 from doublure.oidc.provider import logout
 from doublure.oidc.provider.table import completed, examine
 from doublure.storage.interface import Operation
@@ -16,11 +16,10 @@ from doublure.storage.interface import Operation
 __all__ = ["ended", "leaving_from", "proved"]
 
 
-def leaving_from(ports: Ports, request: Request) -> Leaving:
-    """The logout that *request* asks for. Raises the refusal of the first rule it breaks."""
+def leaving_from(ports: Ports, request: Request, thread: Thread) -> Leaving:
+    """The logout that *request* asks for, as the journey of *thread*. Raises the refusal of the first rule it breaks."""
     question = logout.ask(ports.provider, request)
     client_id = question.client.client_id if question.client else ""
-    thread = new_thread(ports.randomness)
     examine(completed(ports.tables.logout, logout.PLAIN_LOGOUT_ROWS), question, ports.trail(thread, client_id))
     asked = question.asked
     return Leaving(client_id=client_id, return_to=asked.post_logout_redirect_uri, state=asked.state, thread=thread,

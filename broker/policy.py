@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import structlog
+
 from broker.release import Release
+from doublure.journal import Trail
 from doublure.oidc.errors import ProtocolError
 from doublure.oidc.provider.clients import Client
 from doublure.oidc.provider.grants import Grant
 from doublure.randomness import Randomness
 
-__all__ = ["HubPolicy", "error_uri"]
+__all__ = ["HubPolicy", "error_uri", "logging_refusals"]
 
 
 class HubPolicy:
@@ -37,3 +40,18 @@ def error_uri(console: str, randomness: Randomness) -> Callable[[ProtocolError],
         return f"{console}/errors/{error.code or 'Y000000'}?id={randomness.uuid()}"
 
     return address
+
+
+def logging_refusals(console: str, application: str) -> Callable[[ProtocolError, Trail], None]:
+    """A log line for each refusal that only a client's server sees, with the address at which it is explained.
+
+    That is the journey's page in the console, or the code's where nobody keeps the journal.
+    """
+    log = structlog.get_logger(application=application)
+
+    def tell(error: ProtocolError, trail: Trail) -> None:
+        code = error.code or "Y000000"
+        explained = f"{console}/flows/{trail.thread.trace}" if trail.watched else f"{console}/errors/{code}"
+        log.warning("refused", code=code, error=error.error, client=trail.client_id or "", diagnosis=explained)
+
+    return tell

@@ -16,7 +16,7 @@ from broker.rules.question import shown
 from broker.visit import Visit, keep, leave_cookie, naming
 from doublure.correlation import new_thread
 from doublure.exchange import Answer, Request, json_answer, see_other
-from doublure.journal import Thread
+from doublure.journal import Thread, Trail
 from doublure.oidc.provider.table import Finding
 from doublure.shortening import shortened
 from doublure.storage.interface import Operation
@@ -66,8 +66,10 @@ def refuse(
     With prompt=none it travels to the relying party wherever we know one (Core §3.1.2.6).
     The journal gets it in the journey of *asked*, or of *thread* where no journey began.
     """
-    _record(ports, request, refusal, asked, thread)
+    trail = ports.trail(asked.thread if asked else thread or new_thread(ports.randomness), asked.client_id if asked else None)
+    _record(trail, request, refusal)
     if refusal.way is Way.JSON:
+        ports.provider.refused(refusal.as_protocol_error(), trail)
         body = {"error": refusal.error, "error_description": refusal.told}
         return json_answer(body, refusal.status, ("Cache-Control", "no-store"))
     if refusal.way is Way.PAGE and asked is not None and asked.unseen:
@@ -122,9 +124,8 @@ def _diagnosis(refusal: Refusal) -> tuple[str, ...]:
     return *explain(matter_of(refusal)).lines(), *compared
 
 
-def _record(ports: Ports, request: Request, refusal: Refusal, asked: Asked | None, thread: Thread | None) -> None:
+def _record(trail: Trail, request: Request, refusal: Refusal) -> None:
     """Which refusal, where, on what grounds: also for refusals that no table examined."""
-    trail = ports.trail(asked.thread if asked else thread or new_thread(ports.randomness), asked.client_id if asked else None)
     if not trail.watched:
         return
     finding = refusal.finding

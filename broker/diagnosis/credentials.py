@@ -11,11 +11,13 @@ _SECRET = ("secret_right", "asker_is_proved")
 _METHOD = ("method_registered",)
 _ASSERTION = ("assertion_right",)
 _LENGTH = r"^(?P<length>\d+) characters, "
-_LONG = r"^<(?P<length>\d+) characters>$"
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("body-unreadable", "The body is no form", "The body could not be read: {received}.",
-          "Send application/x-www-form-urlencoded in UTF-8; JSON is not taken.", ("body_readable", "request_readable")),
+    Entry("body-unreadable", "The parameters cannot be read", "The request could not be read: {received}; expected: {expected}.",
+          "Send the parameters form-urlencoded in UTF-8.", ("body_readable", "request_readable", "request_is_readable")),
+    Entry("body-not-form", "The body is no form", "The body is of type {type}, and is not read: there is no client in it.",
+          "Send application/x-www-form-urlencoded; JSON is not taken.", ("client_presented",),
+          received(r"in a body of type (?P<type>.+)$")),
     Entry("authorization-malformed", "The Authorization header is not readable",
           "The request has {received}; expected is {expected}.",
           "Encode client_id and secret each as a form value, join them with a colon, then base64 (RFC 6749 2.3.1).",
@@ -27,11 +29,11 @@ ENTRIES: tuple[Entry, ...] = (
           ("one_mechanism",)),
     Entry("two-clients", "Two client_ids in one request", "The request names {received}; expected is {expected}.",
           "Send the same client_id in header, body and assertion.", ("client_ids_agree",)),
-    Entry("method-basic-for-post", "Secret in the header, registered for the body",
-          "The client authenticates with client_secret_basic; it is registered for {known}.",
-          "Set the library's token_endpoint_auth_method to client_secret_post, or register client_secret_basic where the "
-          "platform has it.", _METHOD,
-          lambda matter: {} if (matter.given, "client_secret_post" in matter.known) == ("client_secret_basic", True) else None),
+    Entry("method-post-for-basic", "Secret in the body, registered for the header",
+          "The client authenticates with client_secret_post; it is registered for {known}.",
+          "Set the library's token_endpoint_auth_method to client_secret_basic, or register client_secret_post, with which both "
+          "ways are taken.", _METHOD,
+          lambda matter: {} if (matter.given, matter.known) == ("client_secret_post", ("client_secret_basic",)) else None),
     Entry("method-none", "No secret was sent",
           "The request names the client and proves nothing; it is registered for {known}.",
           "Configure the secret: an empty variable of the environment is often sent as none.", _METHOD,
@@ -54,9 +56,6 @@ ENTRIES: tuple[Entry, ...] = (
           "The secret sent has {length} characters and is another value than the registered one.",
           "Copy the secret from where it was shown once, or give the client a new one; check that it is this platform's.",
           _SECRET, received(_LENGTH + "another value")),
-    Entry("secret-unexpected", "A secret for a client without one",
-          "A secret of {length} characters was sent; the client is registered without any.",
-          "Register the client with a secret, or let it use the method it has.", _SECRET, received(_LONG)),
     Entry("assertion-type", "Another client_assertion_type", "The request has {received}; expected is {expected}.",
           "Send client_assertion_type exactly so (RFC 7523 2.2).", _ASSERTION, received("^client_assertion_type")),
     Entry("assertion-audience", "The assertion is for somebody else", "The assertion says {received}; expected is {expected}.",

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from broker.diagnosis.addresses import difference
 from broker.diagnosis.entry import Applies, Matter, quoted
 
-__all__ = ["address", "begins", "given_among", "given_begins", "late", "received", "shortfall"]
+__all__ = ["address", "given_among", "given_begins", "late", "received", "shortfall"]
 
 _SECONDS = re.compile(r"(\d+) s")
 _NUMBER = re.compile(r"\d+")
@@ -51,12 +51,6 @@ def received(pattern: str) -> Applies:
         return None if found is None else found.groupdict()
 
     return applies
-
-
-def begins(pattern: str, beginning: str) -> Applies:
-    """What was received has *pattern*, and what was expected begins so."""
-    inner = received(pattern)
-    return lambda matter: inner(matter) if matter.expected.startswith(beginning) else None
 
 
 def late(matter: Matter) -> Mapping[str, str] | None:

@@ -31,8 +31,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("code-of-another", "The code of another client", "The code was issued to {expected}; {received} redeems it.",
           "Use the same client_id at /authorize and at /token.", ("code_of_this_client",)),
     Entry("code-late", "The code came too late",
-          "The code was redeemed {after} s after issue; it lives {within} s: {late} s too late (a code that lives 30 s and is "
-          "redeemed in its 30th second is too late).",
+          "The code was redeemed {after} s after issue; it lives {within} s: {late} s too late.",
           "Redeem it at once in the callback; a debugger, a queue or a clock is the usual cause.", ("code_fresh",), late),
     Entry("grant-late", "The login is over when the code comes",
           "The code was redeemed {after} s after the login was finished; it lives {within} s: {late} s too late.",

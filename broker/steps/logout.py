@@ -16,6 +16,7 @@ from broker.ports import Ports
 from broker.session import Session
 from broker.visit import brings, session_of
 from broker.walk import refuse
+from doublure.correlation import new_thread
 from doublure.exchange import Answer, Cookie, Request, see_other, with_query
 from doublure.storage.interface import TAG_LENGTH
 
@@ -24,10 +25,11 @@ __all__ = ["came_back", "confirm", "disconnect", "end", "success"]
 
 def end(ports: Ports, request: Request) -> Answer:
     """/session/end: examine, then the first page of the way out; a question where no hint proves that she wants it."""
+    thread = new_thread(ports.randomness)
     try:
-        leaving = leaving_from(ports, request)
+        leaving = leaving_from(ports, request, thread)
     except Refusal as refusal:
-        return refuse(ports, request, refusal)
+        return refuse(ports, request, refusal, thread=thread)
     found = session_of(ports, request)
     ticket = ports.randomness.hex(TAG_LENGTH) + ports.randomness.token(27)
     if found is None or found[1].login is None:

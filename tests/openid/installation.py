@@ -30,7 +30,7 @@ from doublure.ports import Ports
 from doublure.randomness import SystemRandomness
 from doublure.settings import config_folder
 from doublure.storage import open_control, open_store
-from doublure.storage.sinks import MemoryRing
+from doublure.storage.sinks import ControlSink, MemoryRing
 from doublure.testing.pages import Page
 from doublure.testing.person import Person
 from simulator.applications import APPLICATIONS
@@ -45,10 +45,10 @@ EVERYTHING = "openid profile email address phone"
 
 
 class Installation:
-    """The three hubs and impots; `records_url` is where the hub of the platform openid keeps its records, a file without one."""
+    """The three hubs, two providers and *more*; the hub of the platform openid keeps its records in `records_url`, else in a file."""
 
-    def __init__(self, state: Path, records_url: str = "") -> None:
-        slugs = ("hub", "hub-plus", "hub-openid", "impots", "ameli", "registry")
+    def __init__(self, state: Path, records_url: str = "", more: tuple[str, ...] = ()) -> None:
+        slugs = ("hub", "hub-plus", "hub-openid", "impots", "ameli", "registry", *more)
         sockets = listen_all(dict.fromkeys(slugs, 0))
         taken = {slug: each[0].getsockname()[1] for slug, each in sockets.items()}
         self.clock = FixedClock(REFERENCE_DATE)
@@ -58,8 +58,9 @@ class Installation:
         config = config_folder()
         self.ports = Ports(
             addresses=self.addresses, store=open_store("memory:", clock=self.clock), control=self.control, clock=self.clock,
-            randomness=SystemRandomness(), sinks=(self.ring,), outbox=CapturedOutbox(self.control, self.clock), state=state,
-            config=config, people=Census(config, self.control, self.clock), seams=Seams(), records_url="",
+            randomness=SystemRandomness(), sinks=(self.ring, ControlSink(self.control)),
+            outbox=CapturedOutbox(self.control, self.clock), state=state, config=config,
+            people=Census(config, self.control, self.clock), seams=Seams(), records_url="",
         )
         self.issuer = self.addresses.public("hub-openid")
         made = {slug: replace(self.ports, records_url=f"sqlite:///{state}/{slug}.db") for slug in slugs}
@@ -98,9 +99,9 @@ class Installation:
 
 
 @contextmanager
-def installed(state: Path, records_url: str = "") -> Iterator[Installation]:
-    """A running installation."""
-    found = Installation(state, records_url)
+def installed(state: Path, records_url: str = "", more: tuple[str, ...] = ()) -> Iterator[Installation]:
+    """A running installation, with *more* applications."""
+    found = Installation(state, records_url, more)
     try:
         yield found
     finally:

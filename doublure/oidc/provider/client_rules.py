@@ -21,6 +21,7 @@ __all__ = [
     "credentials_readable", "method_registered", "one_mechanism", "only_parameters", "parameters_once", "secret_right",
 ]
 
+_FORM = "application/x-www-form-urlencoded"
 _WITH_SECRET = (AuthMethod.BASIC, AuthMethod.POST)
 _WITH_ASSERTION = (AuthMethod.PRIVATE_KEY_JWT, AuthMethod.SECRET_JWT)
 
@@ -73,7 +74,10 @@ def client_presented(question: ClientQuestion) -> Finding | None:
     given = question.credentials
     if given.mechanisms and given.client_ids:
         return None
-    return Finding("no client_id" if given.mechanisms else "no client authentication", "one client authentication method")
+    kind = (question.request.headers.get("content-type") or "").partition(";")[0].strip().lower()
+    other = f" in a body of type {kind[:50]}" if kind not in {"", _FORM} else ""
+    missing = "no client_id" if given.mechanisms else "no client authentication"
+    return Finding(missing + other, "one client authentication method")
 
 
 def one_mechanism(question: ClientQuestion) -> Finding | None:

@@ -65,7 +65,7 @@ class Provider:
 
     `issuer` without trailing slash; `token_endpoint` is what a client assertion may name as its audience; `id_token_s` is the
     life of an ID token in seconds (codes, tokens and grants have theirs in `grants`); `error_uri` gives the page that explains a
-    refusal (RFC 6749 §5.2); `party_keys` gets the keys behind a client's `jwks_uri`; without it there are none.
+    refusal (RFC 6749 §5.2), `on_refusal` is told of each that goes to a client's server; `party_keys` gets the keys behind a client's `jwks_uri`; without it there are none.
     """
 
     issuer: str
@@ -80,6 +80,7 @@ class Provider:
     seams: Seams = field(default_factory=Seams)
     id_token_s: int = 60
     error_uri: Callable[[ProtocolError], str] | None = None
+    on_refusal: Callable[[ProtocolError, Trail], None] | None = None
     party_keys: PartyKeysSource | None = None
 
     def at(self, clock: Clock) -> Provider:
@@ -108,6 +109,11 @@ class Provider:
     def trail(self, thread: Thread, client_id: str | None = None) -> Trail:
         """The journal of one journey at this issuer."""
         return self.journal.trail(thread, client_id)
+
+    def refused(self, error: ProtocolError, trail: Trail) -> None:
+        """A client's server is told *error* in the journey of *trail*."""
+        if self.on_refusal is not None:
+            self.on_refusal(error, trail)
 
     def passage(self, message: Message, thread: Thread | None = None, client_id: str | None = None) -> Passage:
         """The way of one outgoing message through the seams."""

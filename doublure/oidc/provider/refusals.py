@@ -25,6 +25,7 @@ def refuse_as_json(provider: Provider, error: ProtocolError, passage: Passage, t
     """*error* in the place of the message of *passage*: it passes that message's seam."""
     payload = _payload(provider, error)
     trail.message(passage.message, "sent", passage.client_id or "", payload)
+    provider.refused(error, trail)
     answer = json_answer(provider.seams.document(passage, payload), error.status, *NO_STORE, *headers)
     return provider.seams.transport(passage, answer)
 

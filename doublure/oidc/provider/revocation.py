@@ -52,6 +52,7 @@ def answer(provider: Provider, request: Request, rows: Iterable[Row[RevocationQu
     try:
         examine(completed(rows, PLAIN_REVOCATION_ROWS), question, trail)
     except ProtocolError as error:
+        provider.refused(error, trail)
         return error_answer(provider, error, *client_challenge(provider, error, credentials))
     if found is not None and client is not None and found.grant.client_id == client.client_id:
         provider.grants.revoke(found.grant.id)
