@@ -55,6 +55,8 @@ def show(trace_id: str, console: str, token: str | None, as_json: bool) -> None:
     click.echo(_line(flow))
     for line in _told(flow["records"]):
         click.echo(line)
+    for found in flow["diagnosis"]:
+        click.echo(f"  {found['code']}: {found['what']} {found['change']} ({found['reference'] or found['rule']})")
 
 
 @trace.command()

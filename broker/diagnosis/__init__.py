@@ -7,10 +7,10 @@ or token than its length and the kind of mistake.
 
 from __future__ import annotations
 
+from broker.diagnosis.attempts import Attempts
 from broker.diagnosis.entry import Entry, Explanation, Matter
 from broker.diagnosis.explaining import CATALOGUE, explain
 from broker.diagnosis.journeys import diagnose
 from broker.diagnosis.refused import matter_of
-from broker.diagnosis.watching import Attempt, attempts
 
-__all__ = ["CATALOGUE", "Attempt", "Entry", "Explanation", "Matter", "attempts", "diagnose", "explain", "matter_of"]
+__all__ = ["CATALOGUE", "Attempts", "Entry", "Explanation", "Matter", "diagnose", "explain", "matter_of"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from broker.diagnosis.attempts import Attempts
 from broker.diagnosis.entry import Explanation, Matter
 from broker.diagnosis.explaining import explain
 from broker.diagnosis.silence import silences
-from broker.diagnosis.watching import Attempt, Watched
+from broker.diagnosis.watching import Watched
 from broker.platforms import Platform
 
 __all__ = ["diagnose"]
@@ -18,7 +19,7 @@ _MOST = 20
 
 
 def diagnose(
-    records: Sequence[Mapping[str, Any]], everybody: Sequence[Attempt], hubs: Mapping[str, Platform], now: int
+    records: Sequence[Mapping[str, Any]], everybody: Attempts, hubs: Mapping[str, Platform], now: int
 ) -> tuple[Explanation, ...]:
     """The explanations of one journey, refusals first, none of them twice.
 
@@ -48,9 +49,9 @@ def _refused(records: Sequence[Mapping[str, Any]]) -> Iterator[Matter]:
 
 
 def _silent(
-    records: Sequence[Mapping[str, Any]], everybody: Sequence[Attempt], hubs: Mapping[str, Platform], now: int
+    records: Sequence[Mapping[str, Any]], everybody: Attempts, hubs: Mapping[str, Platform], now: int
 ) -> Iterator[Matter]:
-    asked = next((each for each in reversed(everybody) if records and each.trace == records[0]["thread"]["trace"]), None)
+    asked = everybody.of(records[0]["thread"]["trace"]) if records else None
     if asked is not None:
         lifetimes = hubs[asked.house].lifetimes
         yield from silences(Watched(records=records, asked=asked, attempts=everybody, lifetimes=lifetimes, now=now))

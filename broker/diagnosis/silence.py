@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
+from broker.diagnosis.attempts import Told
 from broker.diagnosis.entry import Matter, plain, quoted
-from broker.diagnosis.watching import Told, Watched
+from broker.diagnosis.watching import Watched
 
 __all__ = ["silences"]
 
@@ -33,13 +35,11 @@ def silences(watched: Watched) -> Iterator[Matter]:
 
 def _repeated(watched: Watched) -> Iterator[Matter]:
     mine = watched.asked
-    before = watched.attempts[:next(place for place, each in enumerate(watched.attempts) if each is mine)]
-    for name in ("state", "nonce"):
-        mark = mine.fingerprints.get(name)
-        same = [each for each in before if mark and each.fingerprints.get(name) == mark and each.asker == mine.asker]
-        if same:
+    for name in mine.fingerprints:
+        before = watched.attempts.before(mine, name)
+        if before is not None:
             length = str(mine.content.get(name, "")).strip("<>").partition(" ")[0]
-            yield _silence(f"{name}_reused", length=length, before=(mine.at - same[-1].at) // 1000)
+            yield _silence(f"{name}_reused", length=length, before=(mine.at - before.at) // 1000)
 
 
 def _elsewhere(watched: Watched) -> Iterator[Matter]:
@@ -47,7 +47,7 @@ def _elsewhere(watched: Watched) -> Iterator[Matter]:
     back = watched.last("authorization_response", "received")
     if left is None or (back is not None and back["at"] >= left["at"]) or watched.since(left) < _ELSEWHERE_S:
         return
-    yield _silence("provider_silent", provider=left["event"]["peer"], ago=watched.since(left))
+    yield _silence("provider_silent", provider=left["event"]["peer"], at=_clock(left))
 
 
 def _unread(watched: Watched, answered: Told) -> Iterator[Matter]:
@@ -62,7 +62,7 @@ def _unredeemed(watched: Watched, answered: Told) -> Iterator[Matter]:
     if again is not None and ago >= _GRACE_S:
         yield _silence("callback_refused", uri=uri, again=again)
     elif ago >= watched.lifetimes.code:
-        yield _silence("token_request_missing", uri=uri, ago=ago, lifetime=watched.lifetimes.code)
+        yield _silence("token_request_missing", uri=uri, at=_clock(answered), lifetime=watched.lifetimes.code)
 
 
 def _unused(watched: Watched) -> Iterator[Matter]:
@@ -82,8 +82,13 @@ def _unused(watched: Watched) -> Iterator[Matter]:
     if again is not None:
         rule = "id_token_rejected_key" if kid else "id_token_rejected_secret"
         yield _silence(rule, alg=alg, kid=quoted(str(kid)), again=again)
-    elif ago >= min(watched.lifetimes.access_token, watched.lifetimes.grant):
-        yield _silence("userinfo_missing", ago=ago, scope=" ".join(scope), alg=alg)
+    elif ago >= (lifetime := min(watched.lifetimes.access_token, watched.lifetimes.grant)):
+        yield _silence("userinfo_missing", at=_clock(given), lifetime=lifetime, scope=" ".join(scope), alg=alg)
+
+
+def _clock(record: Told) -> str:
+    """When *record* was written. A number of seconds ago would be another one at each look."""
+    return datetime.fromtimestamp(record["at"] / 1000, UTC).strftime("%H:%M:%S UTC")
 
 
 def _silence(rule: str, **facts: object) -> Matter:

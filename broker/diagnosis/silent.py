@@ -16,7 +16,7 @@ ENTRIES: tuple[Entry, ...] = (
           "between localhost and 127.0.0.1, or SameSite=Strict, loses it), and see its log.", ("callback_refused",),
           reference="RFC 6749 §10.12"),
     Entry("token-request-missing", "The token request never came",
-          "The code was sent to {uri} {ago} s ago; it lives {lifetime} s, and no token request came.",
+          "The code was sent to {uri} at {at}; it lives {lifetime} s, and no token request came.",
           "See whether the callback was reached at all (host, port, route, firewall of a container), then whether its token "
           "request goes to this issuer's token endpoint: the server must reach it under that name.",
           ("token_request_missing",), reference="RFC 6749 §4.1.3"),
@@ -33,7 +33,7 @@ ENTRIES: tuple[Entry, ...] = (
           "again.", "Tell the library that ID tokens are signed {alg} (RS256 is its usual default), let it read the keys at "
           "jwks_uri anew, and check nonce and clock.", ("id_token_rejected_key",), reference="Core §3.1.3.7 item 7"),
     Entry("userinfo-missing", "Userinfo was never read",
-          "Tokens were given {ago} s ago for scope {scope}; userinfo was not read, and can no longer be.",
+          "Tokens were given at {at} for scope {scope}; userinfo was not read in the {lifetime} s it could be.",
           "ID tokens hold no personal data here: read userinfo. If it was never tried, the ID token was perhaps rejected "
           "(it is signed {alg}).", ("userinfo_missing",), reference="Core §5.3"),
     Entry("state-reused", "The same state twice",
@@ -49,7 +49,7 @@ ENTRIES: tuple[Entry, ...] = (
           "hub cannot see.", "Recognise people by sub, never by the address: it changes, is given to somebody else, and is "
           "what a provider was told.", ("email_only",), reference="Core §5.7"),
     Entry("provider-silent", "The person did not come back from the provider",
-          "The browser was sent to {provider} {ago} s ago, and has not come back.",
+          "The browser was sent to {provider} at {at}, and has not come back.",
           "Nothing may be wrong: the person may be reading, or gone. Otherwise see the provider's page and its redirect URI.",
           ("provider_silent",), reference="contract §1.1"),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from broker.diagnosis import attempts, diagnose
+from broker.diagnosis import Attempts, diagnose
 from broker.platforms import Platform
 from doublure.clock import Clock, shared_time
 
@@ -24,5 +24,5 @@ class Diagnosing:
 
     def among(self, records: Sequence[Record]) -> Callable[[Sequence[Record]], list[dict[str, str | None]]]:
         """What explains one journey's records, where *records* are everybody's."""
-        everybody, now = attempts(records, self.hubs), shared_time(self.clock).now_ms()
+        everybody, now = Attempts(records, self.hubs), shared_time(self.clock).now_ms()
         return lambda own: [found.as_dict() for found in diagnose(own, everybody, self.hubs, now)]

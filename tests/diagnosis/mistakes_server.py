@@ -28,7 +28,8 @@ def redeeming(**changed: str | None) -> Callable[[Scene], Page | None]:
     return lambda scene: scene.redeems(scene.code(), **changed)
 
 
-def posting(fields: dict[str, str], headers: dict[str, str] | None = None, path: str = "/token") -> Callable[[Scene], Page | None]:
+def posting(fields: dict[str, str], headers: dict[str, str] | None = None,
+            path: str = "/token") -> Callable[[Scene], Page | None]:
     return lambda scene: scene.backend().posts(path, fields, headers)
 
 
@@ -147,7 +148,7 @@ def nobody_there() -> str:
 GONE = nobody_there()
 
 
-def refreshing(registered: tuple[str, ...] | None = None, times: int = 1, revoked: bool = False,  # noqa: FBT001, FBT002
+def refreshing(registered: tuple[str, ...] | None = None, times: int = 1, revoked: bool = False,
                **changed: str) -> Callable[[Scene], Page | None]:
     def act(scene: Scene) -> Page | None:
         if registered is not None:
@@ -208,7 +209,7 @@ def leaving(**parameters: str) -> Callable[[Scene], Page | None]:
     return lambda scene: scene.ends(state="s", **parameters)
 
 
-def leaving_after(registered: dict[str, Any] | None = None, forgotten: bool = False,  # noqa: FBT001, FBT002
+def leaving_after(registered: dict[str, Any] | None = None, forgotten: bool = False,
                   **parameters: str) -> Callable[[Scene], Page | None]:
     def act(scene: Scene) -> Page | None:
         if registered is not None:
@@ -253,7 +254,8 @@ def formless(scene: Scene) -> Page | None:
 VERIFIER = "v" * 43
 
 SERVER: dict[str, Mistake] = {
-    "token-redirect-uri": (redeeming(redirect_uri=OTHER), (f"sent '{OTHER}'", "at character 23", "'other' instead of 'callback'")),
+    "token-redirect-uri": (redeeming(redirect_uri=OTHER),
+                           (f"sent '{OTHER}'", "at character 23", "'other' instead of 'callback'")),
     "post-logout-is-redirect-uri": (leaving_after(post_logout_redirect_uri=CALLBACK), (f"'{CALLBACK}'", "redirect_uris")),
     "post-logout-differs": (leaving_after(post_logout_redirect_uri="http://localhost:3000/logout"),
                             ("at character 29", "the end instead of '-callback'")),
@@ -268,7 +270,8 @@ SERVER: dict[str, Mistake] = {
     "method-none": (posting({**GRANT, "client_id": "sandbox"}), ("proves nothing", "'client_secret_post'")),
     "method-other": (posting({**GRANT, "client_id": "sandbox", "client_assertion": "a.b.c", "client_assertion_type": ASSERTION}),
                      ("private_key_jwt", "client_secret_post")),
-    "secret-space": (posting({**GRANT, "client_id": "sandbox", "client_secret": SECRET + "\n"}), (f"{len(SECRET) + 1} characters",)),
+    "secret-space": (posting({**GRANT, "client_id": "sandbox", "client_secret": SECRET + "\n"}),
+                     (f"{len(SECRET) + 1} characters",)),
     "secret-encoded": (with_secret(AWKWARD, quote_plus(AWKWARD)), (f"{len(quote_plus(AWKWARD))} characters", "URL-encoded")),
     "secret-not-encoded": (not_encoded, ("36 characters",)),
     "secret-wrong": (posting({**GRANT, "client_id": "sandbox", "client_secret": "x" * 32}), ("32 characters", "another value")),

@@ -70,13 +70,14 @@ def reading_email(scene: Scene) -> Page | None:
 
 SILENT: dict[str, Mistake] = {
     "callback-refused": (again(7, after=lambda scene: scene.code()), (f"'{CALLBACK}'", "7 s later")),
-    "token-request-missing": (silent(45, after=lambda scene: scene.code()), (f"'{CALLBACK}' 45 s ago", "lives 30 s")),
+    "token-request-missing": (silent(45, after=lambda scene: scene.code()), (f"'{CALLBACK}' at 09:00:00 UTC", "lives 30 s")),
     "error-unread": (again(1, after=refused), ("error=invalid_request", "1 s later")),
     "id-token-key": (again(3, after=with_secret_as_key), ("signed HS256", "3 s later")),
     "id-token-algorithm": (again(3, after=lambda scene: scene.tokens()), ("signed ES256 with key '", "3 s later")),
-    "userinfo-missing": (silent(31, after=lambda scene: scene.tokens()), ("31 s ago", "openid identite_pivot email")),
+    "userinfo-missing": (silent(31, after=lambda scene: scene.tokens()),
+                         ("at 09:00:00 UTC", "openid identite_pivot email", "in the 30 s")),
     "state-reused": (twice(nonce="m" * 32), ("26 characters", "9 s before")),
     "nonce-reused": (twice(state="another-state-0123456789"), ("32 characters", "9 s before")),
     "email-as-identity": (reading_email, ("openid email",)),
-    "provider-silent": (silent(300, after=departing), ("impots 300 s ago",)),
+    "provider-silent": (silent(300, after=departing), ("impots at 09:00:00 UTC",)),
 }

@@ -1,4 +1,4 @@
-"""Each entry of the catalogue: the mistake made against a real hub, the exact difference named by the control API and the page."""
+"""Each entry of the catalogue: the mistake made against a real hub, the difference named by the control API and the page."""
 
 from __future__ import annotations
 

@@ -65,7 +65,8 @@ class Provider:
 
     `issuer` without trailing slash; `token_endpoint` is what a client assertion may name as its audience; `id_token_s` is the
     life of an ID token in seconds (codes, tokens and grants have theirs in `grants`); `error_uri` gives the page that explains a
-    refusal (RFC 6749 §5.2), `on_refusal` is told of each that goes to a client's server; `party_keys` gets the keys behind a client's `jwks_uri`; without it there are none.
+    refusal (RFC 6749 §5.2), `on_refusal` is told of each that goes to a client's server; `party_keys` gets the keys behind a
+    client's `jwks_uri`; without it there are none.
     """
 
     issuer: str
