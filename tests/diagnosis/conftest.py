@@ -10,7 +10,7 @@ from tests.openid.installation import installed
 
 @pytest.fixture(scope="session")
 def staged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with installed(tmp_path_factory.mktemp("diagnosis"), "alicem") as found:
+    with installed(tmp_path_factory.mktemp("diagnosis"), more=("alicem",)) as found:
         yield Scene(found)
 
 

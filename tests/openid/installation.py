@@ -45,7 +45,7 @@ EVERYTHING = "openid profile email address phone"
 
 
 class Installation:
-    """The three hubs, two providers and *more*; the hub of the platform openid keeps its records in `records_url`, else in a file."""
+    """The three hubs, two providers, *more*; the hub of platform openid keeps its records in `records_url`, else in a file."""
 
     def __init__(self, state: Path, records_url: str = "", more: tuple[str, ...] = ()) -> None:
         slugs = ("hub", "hub-plus", "hub-openid", "impots", "ameli", "registry", *more)
