@@ -5,10 +5,12 @@ from __future__ import annotations
 import ipaddress
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import structlog
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -51,6 +53,14 @@ def only_loopback() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def logs_beside_the_output() -> Iterator[None]:
+    """What houses in this process log is no part of what a command under test prints."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
