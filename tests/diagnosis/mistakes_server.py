@@ -5,12 +5,17 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from joserfc import jws, jwt
-from joserfc.jwk import OctKey
+from joserfc.jwk import ECKey, OctKey
 
+from broker.app import create_app, ports_of
+from broker.settings import load_settings
+from doublure.settings import config_folder
 from doublure.testing.pages import Page
 from doublure.testing.person import Person
 from tests.diagnosis.mistakes_asking import Mistake
@@ -21,6 +26,7 @@ __all__ = ["SERVER"]
 
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 AWKWARD = "a secret/with+signs & more than 32 characters"
+DATA_PROVIDER = "data-provider-at-the-hub-for-local-use-only-0123456789"
 OTHER = "http://localhost:3000/other"
 
 
@@ -205,6 +211,28 @@ def introspecting(method: str, **fields: str) -> Callable[[Scene], Page | None]:
     return act
 
 
+def checking(platform: str, **registered: Any) -> Callable[[Scene], Page | None]:
+    """A data provider with this registration asks a hub that is made for it."""
+
+    def act(scene: Scene) -> Page | None:
+        settings = load_settings(config_folder(), scene.op.addresses)
+        known = next(each for each in settings.data_providers if each.platform == platform)
+        changed = replace(settings, data_providers=(known.model_copy(update=registered),))
+        with TemporaryDirectory() as folder:
+            app = create_app(changed, replace(scene.op.ports, records_url=f"sqlite:///{folder}/hub.db"), platform)
+            address = scene.op.addresses.public(changed.platforms[platform].application)
+            app.test_client().post("/api/v2/checktoken", base_url=address,
+                                   data={"token": "t" * 43, "client_id": known.client_id, "client_secret": DATA_PROVIDER})
+            ports_of(app).accounts.close()
+        return None
+
+    return act
+
+
+def two_keys() -> dict[str, Any]:
+    return {"keys": [ECKey.generate_key("P-256", {"use": "enc", "kid": kid}).as_dict(private=False) for kid in "ab"]}
+
+
 def leaving(**parameters: str) -> Callable[[Scene], Page | None]:
     return lambda scene: scene.ends(state="s", **parameters)
 
@@ -313,6 +341,8 @@ SERVER: dict[str, Mistake] = {
     "revocation-fields": (posting({**BOTH, "token": "short"}, path="/token/revocation"), ("another form", "43")),
     "checktoken-fields": (posting({**BOTH}, path="/checktoken"), ("no token",)),
     "data-provider-unknown": (posting({**BOTH, "token": "t" * 43}, path="/checktoken"), ("'sandbox'",)),
+    "introspection-unsigned": (checking("franceconnect-plus", checktoken_signed_response_alg="RS256"), ("registered RS256",)),
+    "encryption-keys-several": (checking("franceconnect", jwks_uri=None, jwks=two_keys()), ("2 keys for ECDH-ES",)),
     "logout-without-hint": (leaving(post_logout_redirect_uri="http://localhost:3000/"), ("no id_token_hint",)),
     "logout-hint-invalid": (leaving(id_token_hint="abc"), ("refused",)),
     "logout-hint-client-gone": (leaving_after({}, forgotten=True), ("issued to mine",)),
