@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from playwright.sync_api import Page
@@ -53,6 +54,16 @@ def hub_pages(page: Page, federation: Federation) -> Stop:
     for path in ("/", "/api/v2/accessibilite", "/api/v2/session/end/success"):
         page.goto(federation.public("hub") + path)
         yield path
+    # What only this platform explains: why an account is missing, and what somebody can do whom the registry does not know.
+    plus = federation.public("hub-plus") + "/api/v2"
+    page.goto(replace(federation.service(), issuer=plus).asks(acr_values="eidas2").url)
+    shown(page, "choice-help").locator("summary").click()
+    yield "choice, with its help opened"
+    shown(page, "idp-laposte").click()
+    _type(page, "fantome", "123")
+    yield "unknown to the civil registry"
+    shown(page, "help-page").click()
+    yield "help"
 
 
 def provider_pages(page: Page, federation: Federation) -> Stop:

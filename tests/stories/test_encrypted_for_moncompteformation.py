@@ -82,3 +82,13 @@ def test_what_comes_unencrypted_is_not_believed(encrypting: Federation, bare: st
     assert page is not None
     assert page.status == 400
     assert "n’est pas valable" in page.said("error-message")
+
+
+def test_who_has_proved_more_than_was_asked_is_welcome(encrypting: Federation) -> None:
+    registers(encrypting, **ENCRYPTED)
+    alicem = "/api/identity-providers/0819a2b3-4c5d-4e6f-8071-6b8c0d2e4f06"
+    known = encrypting.api.call("GET", alicem).json
+    assert encrypting.api.call("PUT", alicem, known | {"allowedAcr": ["eidas3"]}).status == 200
+    page = arrives(encrypting).page
+    assert page is not None
+    assert (page.status, page.said("account-name")) == (200, "Bruno FACTICE")
