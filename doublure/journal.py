@@ -121,8 +121,8 @@ class Trail:
         """Record that *rule* ran; *reference* names the text it enforces."""
         if self.journal.sinks:
             self._write(CheckRan(rule=rule, passed=passed, reference=reference, received=shortened(received),
-                                 expected=shortened(expected), given=given[:_LONGEST_GIVEN],
-                                 known=tuple(value[:_LONGEST_GIVEN] for value in known[:_MOST_KNOWN]), code=code))
+                                 expected=shortened(expected), given=given[:_LONGEST_GIVEN], code=code,
+                                 known=tuple(value[:_LONGEST_GIVEN] for value in known[:_MOST_KNOWN]) if known else ()))
 
     def message(self, message: str, direction: str, peer: str, content: Mapping[str, Any],
                 header: Mapping[str, Any] | None = None, fingerprints: Mapping[str, str] | None = None) -> None:

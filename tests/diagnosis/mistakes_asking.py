@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from doublure.testing.pages import Page
 from tests.diagnosis.scene import CALLBACK, Scene
+from tests.oidc.core.loopback import Loopback, said_json
 
 __all__ = ["ASKING", "Mistake"]
 
@@ -44,6 +45,22 @@ def twice(scene: Scene) -> Page | None:
 def public_without_challenge(scene: Scene) -> Page | None:
     scene.registers("public", "openid", token_endpoint_auth_method="none", client_secret=None, scope=None)
     return scene.strict(client_id="public")
+
+
+def of_a_sector(listed: list[str] | None) -> Callable[[Scene], Page | None]:
+    def act(scene: Scene) -> Page | None:
+        with Loopback() as site:
+            if listed is not None:
+                site.routes["/sector"] = lambda _: said_json(listed)
+            scene.registers(redirect_uris=[CALLBACK, f"{site.origin}/callback"], sector_identifier_uri=f"{site.origin}/sector")
+            return scene.asks(client_id="mine")
+
+    return act
+
+
+def unprotected(scene: Scene) -> Page | None:
+    scene.registers("mine", "openid", redirect_uris=["http://app.example.org/cb"], scope=None)
+    return scene.strict(client_id="mine", redirect_uri="http://app.example.org/cb")
 
 
 def below_the_level(scene: Scene) -> Page | None:
@@ -110,4 +127,9 @@ ASKING: dict[str, Mistake] = {
                              ("id_token_encrypted_response_alg ECDH-ES",)),
     "sector-ambiguous": (registered({"redirect_uris": [CALLBACK, "https://a.example.org/", "https://b.example.org/"]}),
                          ("2 hosts",)),
+    "sector-unreachable": (of_a_sector(None), ("status 200 at sector_identifier_uri",)),
+    "sector-incomplete": (of_a_sector([CALLBACK]), ("no list of the redirect URIs",)),
+    "redirect-uri-unprotected": (unprotected, ("over http to 'app.example.org'",)),
+    "state-too-long": (strict(state="s" * 3000), ("3000 characters", "at most 2048")),
+    "registration-refused": (strict(registration="{}"), ("registration",)),
 }

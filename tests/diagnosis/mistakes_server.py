@@ -20,6 +20,7 @@ from doublure.testing.pages import Page
 from doublure.testing.person import Person
 from tests.diagnosis.mistakes_asking import Mistake
 from tests.diagnosis.scene import CALLBACK, SECRET, Scene, basic, browser, json_of
+from tests.oidc.core.loopback import Loopback, said_json
 from tests.openid.installation import Service, challenge
 
 __all__ = ["SERVER"]
@@ -169,6 +170,18 @@ def refreshing(registered: tuple[str, ...] | None = None, times: int = 1, revoke
         return page
 
     return act
+
+
+def refreshing_for_another(scene: Scene) -> Page | None:
+    scene.registers("mine", "openid", grant_types=["authorization_code", "refresh_token"], scope=None)
+    service, code = strict_code(scene)
+    return Service(scene.op, "mine").refreshes(json_of(service.redeems(code))["refresh_token"])
+
+
+def no_key_set(scene: Scene) -> Page | None:
+    with Loopback() as site:
+        site.routes["/jwks"] = lambda _: said_json(["no", "keys"])
+        return encrypting(redirect_uris=[f"{site.origin}/callback"], jwks_uri=f"{site.origin}/jwks")(scene)
 
 
 def reading(token: str | None = None, after: int = 0, **headers: str) -> Callable[[Scene], Page | None]:
@@ -325,6 +338,10 @@ SERVER: dict[str, Mistake] = {
     "verifier-wrong": (verifying(challenge(VERIFIER), "w" * 50), ("50 characters", "another value")),
     "party-keys-unreachable": (encrypting(redirect_uris=[GONE + "/callback"], jwks_uri=GONE + "/jwks"), ("does not answer",)),
     "encryption-key-missing": (encrypting(jwks={"keys": []}), ("no key for ECDH-ES",)),
+    "party-keys-unreadable": (no_key_set, ("no set of keys",)),
+    "refresh-missing": (lambda scene: Service(scene.op).token({"grant_type": "refresh_token"}), ("no refresh_token",)),
+    "refresh-unknown": (lambda scene: Service(scene.op).refreshes("r" * 43), ("43 characters",)),
+    "refresh-of-another": (refreshing_for_another, ("issued to sandbox; mine",)),
     "refresh-not-registered": (refreshing(("authorization_code",)), ("among authorization_code",)),
     "refresh-twice": (refreshing(times=2), ("used before",)),
     "scope-broadened": (refreshing(scope="openid phone"), ("asks for phone; granted: among openid",)),

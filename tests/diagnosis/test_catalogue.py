@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from broker.diagnosis import CATALOGUE
 from broker.diagnosis.__main__ import as_markdown
+from broker.tables import tables
 from tests.diagnosis.mistakes_asking import ASKING, Mistake
 from tests.diagnosis.mistakes_server import SERVER
 from tests.diagnosis.mistakes_silent import SILENT
@@ -19,6 +21,13 @@ MISTAKES: dict[str, Mistake] = {**ASKING, **SERVER, **SILENT}
 def test_every_entry_has_its_mistake_here() -> None:
     assert sorted(entry.code for entry in CATALOGUE) == sorted(MISTAKES)
     assert len(MISTAKES) >= 40
+
+
+def test_every_rule_of_every_table_has_an_entry() -> None:
+    explained = {rule for entry in CATALOGUE for rule in entry.rules}
+    for column in ("franceconnect", "plus", "openid"):
+        applied = tables(column)
+        assert not [row.name for table in fields(applied) for row in getattr(applied, table.name) if row.name not in explained]
 
 
 @pytest.mark.parametrize("code", MISTAKES)
