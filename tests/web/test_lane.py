@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from doublure.exchange import Answer, Cookie, Request, json_answer, see_other, text_answer
 from doublure.storage.errors import StoreUnavailable
+from doublure.web.errors import error_page
 from doublure.web.lane import LaneRefused, open_lane
 from tests.web.application import Application, make_application
 from tests.web.twin import Roads, both_roads
@@ -36,8 +37,7 @@ def _application() -> Application:
         ("/read", _echo, ("GET", "POST")),
         ("/visit/<uid>", _echo, ("GET",)),
         ("/visit/<uid>/verify", _echo, ("GET",)),
-        ("/page", lambda request: application.pages.html("error.html", request, status=400, code="Y1", sentence="Non.",
-                                                         way_back=None, diagnosis=[]), ("GET",)),
+        ("/page", lambda request: error_page(application.pages, request, code="Y1", status=400, sentence="Non."), ("GET",)),
         ("/json", lambda request: json_answer({"é": 1}, 400, ("Cache-Control", "no-cache"), ("Pragma", "no-cache")), ("GET",)),
         ("/away", lambda request: see_other("http://localhost:1/a?b=é\r\nX: y").with_cookie(
             Cookie(name="one", value="1", max_age=60), Cookie(name="two", value="", max_age=0)), ("GET", "POST")),
