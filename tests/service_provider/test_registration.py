@@ -141,7 +141,7 @@ def test_a_refused_page_keeps_what_was_typed_but_never_a_password(site: Site) ->
 def draft_id(site: Site) -> str:
     from doublure.storage.shelf import Shelf
 
-    shelf: Shelf[dict[str, Any]] = Shelf(site.store, "visit", dict[str, Any], 1)
+    shelf: Shelf[dict[str, Any]] = Shelf(site.store, "moncompteformation_session-visit", dict[str, Any], 1)
     visit = shelf.get(site.browser.cookie() or "")
     assert visit is not None
     return str(visit["registration"])
