@@ -73,7 +73,7 @@ def test_the_session_is_renewed_at_login(site: Site) -> None:
     assert before
     assert after
     assert before != after
-    assert site.store.get(Key("visit", before)) is None
+    assert site.store.get(Key("moncompteformation_session-visit", before)) is None
     stranger = site.another_browser()
     stranger.client.set_cookie("moncompteformation_session", before, domain="localhost")
     assert stranger.get("/espace").path == "/connexion"
@@ -194,7 +194,7 @@ def test_logging_out_ends_the_session_here_and_then_at_the_hub(site: Site) -> No
     assert f"{address.scheme}://{address.netloc}{address.path}" == f"{site.hub.issuer}/session/end"
     assert sent["post_logout_redirect_uri"] == "http://localhost:4410/franceconnect/logout-callback"
     assert sent["id_token_hint"].count(".") == 2
-    assert site.store.get(Key("visit", before or "")) is None
+    assert site.store.get(Key("moncompteformation_session-visit", before or "")) is None
     assert site.browser.get("/espace").path != "/espace", "even when the hub is never reached"
     back = site.browser.get("/franceconnect/logout-callback", query_string={"state": sent["state"]})
     assert "et de FranceConnect" in back.at("logged-out")
