@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 #: Seconds before a database that did not answer is tried again.
 _AGAIN_S = 1.0
+#: Seconds that an entry waits for company: a transaction costs more than the rows in it.
+_COMPANY_S = 0.05
 
 
 class Backlog(Generic[T]):
@@ -36,6 +38,7 @@ class Backlog(Generic[T]):
         self._thread: threading.Thread | None = None
         self._writing = False
         self._closed = False
+        self._awaited = 0
         self._log = structlog.get_logger(backlog=name)
 
     def add(self, entry: T) -> None:
@@ -53,7 +56,12 @@ class Backlog(Generic[T]):
     def flush(self, timeout_s: float = 2.0) -> bool:
         """Wait until everything added is written; `False` when that takes longer than *timeout_s*."""
         with self._changed:
-            return self._changed.wait_for(lambda: not self._waiting and not self._writing, timeout_s)
+            self._awaited += 1
+            self._changed.notify_all()
+            try:
+                return self._changed.wait_for(lambda: not self._waiting and not self._writing, timeout_s)
+            finally:
+                self._awaited -= 1
 
     def close(self) -> None:
         """Write what waits, if the database answers, and end the thread."""
@@ -68,6 +76,8 @@ class Backlog(Generic[T]):
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._closed or bool(self._waiting))
+                if not self._closed:
+                    self._changed.wait_for(lambda: self._closed or self._awaited > 0, _COMPANY_S)
                 if self._closed:
                     return
                 taken = [self._waiting.popleft() for _ in range(min(self._batch, len(self._waiting)))]
