@@ -17,7 +17,19 @@ Command = tuple[str | bytes | int, ...]
 _DATE = 12
 
 #: Octets from which a value is compressed: below, it would hardly get smaller.
-_WORTH_PACKING = 512
+_WORTH_PACKING = 80
+
+#: What values often hold, the commonest last: a short value then has something to refer to. A value packed with another
+#: dictionary, by another version of the program, cannot be read and is as good as gone.
+_WORDS = (
+    b'"email":"@example.org","preferred_username":"phone_number":"address":{"street_address":"postal_code":"locality":"'
+    b'"code_verifier":"departure":{"claims":{"sub":"response_mode":"code_challenge":"notified":[],"login":{"grant":{"id":"'
+    b'"given_name_array":["idp_birthdate":"given_name":"family_name":"birthdate":"gender":"female","gender":"male","birthplace":"'
+    b'"birthcountry":"99100"},"identity":{"amr":["fc","pwd"],"idp_id":"pivot":{"acr":"eidas1","auth_time":179'
+    b'"browsing":"","journey":"","idp":"redirect_uri":"http://localhost:","scope":["openid","profile","birth"],"state":"'
+    b'"nonce":"amr":false,"sso":false,"silent":false,"id_token":"eyJhbGciOiJFUzI1NiIsImtpZCI6I'
+    b'"stage":"identified"}{"asked":{"uid":"client_id":"thread":{"trace":"","client":"'
+)
 
 #: Seconds that Redis keeps a value longer than the store's clock wants: the TTL only collects garbage, it judges nothing.
 _GRACE_S = 60
@@ -72,11 +84,19 @@ def _dated(value: bytes, expires_at: int) -> bytes:
 
 def _packed(value: bytes) -> bytes:
     """*value* behind a letter that says whether it is compressed: a journey then takes half its room."""
-    return b"z" + zlib.compress(value, 6) if len(value) >= _WORTH_PACKING else b"p" + value
+    if len(value) < _WORTH_PACKING:
+        return b"p" + value
+    packing = zlib.compressobj(6, zdict=_WORDS)
+    return b"z" + packing.compress(value) + packing.flush()
 
 
-def _unpacked(value: bytes) -> bytes:
-    return zlib.decompress(value[1:]) if value[:1] == b"z" else value[1:]
+def _unpacked(value: bytes) -> bytes | None:
+    if value[:1] != b"z":
+        return value[1:]
+    try:
+        return zlib.decompressobj(zdict=_WORDS).decompress(value[1:])
+    except zlib.error:
+        return None
 
 
 def _garbage_ms(expires_at: int, now: int) -> int:

@@ -134,10 +134,21 @@ def test_a_unix_socket_is_an_address(clock: FixedClock) -> None:
             assert store.take(CODE) == VALUE
 
 
-@pytest.mark.parametrize("value", [b"", b"z", b"p", b"a" * 511, b"a" * 512, bytes(range(256)) * 20])
+@pytest.mark.parametrize("value", [b"", b"z", b"p", b"a" * 79, b"a" * 80, bytes(range(256)) * 20])
 def test_a_value_comes_back_as_it_was_whether_or_not_it_was_worth_packing(
     redis_server: RedisServer, clock: FixedClock, prefix: str, value: bytes,
 ) -> None:
     store = open_store(redis_server.url, clock=clock, prefix=prefix)
     store.put(CODE, value, clock.now() + 37)
     assert store.get(CODE) == value
+
+
+def test_a_value_packed_by_another_version_is_as_good_as_gone(
+    redis_server: RedisServer, clock: FixedClock, prefix: str, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = open_store(redis_server.url, clock=clock, prefix=prefix)
+    with monkeypatch.context() as other:
+        other.setattr("doublure.storage.redis_commands._WORDS", b"words of another version")
+        store.put(CODE, b"a" * 100, clock.now() + 37)
+        assert store.get(CODE) == b"a" * 100
+    assert store.get(CODE) is None
