@@ -87,12 +87,21 @@ _open = _Open()
 
 
 def _ask(method: str, url: str, body: str | None = None, headers: dict[str, str] | None = None) -> bytes:
-    _open.connection.request(method, url.removeprefix(_PROVIDER), body, {"Host": _open.host, **(headers or {})})
-    answer = _open.connection.getresponse()
+    try:
+        answer = _send(method, url, body, headers)
+    except (http.client.HTTPException, ConnectionError):
+        # The provider closed a connection that nobody had used for a while.
+        _open.connection.close()
+        answer = _send(method, url, body, headers)
     content = answer.read()
     if answer.status != 200:
         raise AssertionError(f"{url}: {answer.status} {content[:300]!r}")
     return content
+
+
+def _send(method: str, url: str, body: str | None, headers: dict[str, str] | None) -> http.client.HTTPResponse:
+    _open.connection.request(method, url.removeprefix(_PROVIDER), body, {"Host": _open.host, **(headers or {})})
+    return _open.connection.getresponse()
 
 
 def _put(key: str, value: dict[str, Any]) -> None:
