@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from redis import Redis
+
 from bench.browser import Browser
 from bench.stacks import Bench
 from bench.walk import arrive_at_provider, begin, return_to_hub
 from doublure.testing.servers import RedisServer
 
-__all__ = ["keys", "per_ten_thousand", "used"]
+__all__ = ["ends", "keys", "per_ten_thousand", "used"]
 
 
 def used(redis: RedisServer) -> int:
@@ -22,6 +24,30 @@ def used(redis: RedisServer) -> int:
 def keys(redis: RedisServer) -> int:
     """How many keys Redis holds."""
     return int(redis.ask("DBSIZE").strip().lstrip(b":"))
+
+
+def ends(redis: RedisServer) -> tuple[int, float]:
+    """How many keys never end, and the longest time until any other does, in seconds."""
+    client = Redis(port=redis.port)
+    endless, longest, batch = 0, 0.0, []
+
+    def judge() -> None:
+        nonlocal endless, longest
+        pipeline = client.pipeline(transaction=False)
+        for key in batch:
+            pipeline.pttl(key)
+        for left in pipeline.execute():
+            endless += left == -1
+            longest = max(longest, left / 1000)
+        batch.clear()
+
+    for key in client.scan_iter(count=1000):
+        batch.append(key)
+        if len(batch) == 1000:
+            judge()
+    judge()
+    client.close()
+    return endless, longest
 
 
 def per_ten_thousand(bench: Bench, redis: RedisServer, hub: str, count: int = 2000) -> float:

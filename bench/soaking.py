@@ -11,7 +11,7 @@ from typing import Any
 from bench.browser import Browser
 from bench.figures import Figure
 from bench.machine import open_files, pss_bytes
-from bench.redis_memory import keys, used
+from bench.redis_memory import ends, keys, used
 from bench.stacks import Bench, bench
 from bench.walk import log_in
 from doublure.testing.servers import RedisServer
@@ -19,16 +19,17 @@ from doublure.testing.servers import RedisServer
 __all__ = ["run"]
 
 _PEOPLE = 4
-#: Everything stored lives this long here, in seconds, so that the end of the soak need not wait for half an hour.
-_LIFE_S = 20
-#: What Redis keeps a value for after its end, and a little patience.
-_GARBAGE_S = 90
+#: A moment for what a server still does behind its last answer, in seconds.
+_REST_S = 5
 
 
 def run(folder: Path, given: argparse.Namespace) -> tuple[list[Figure], dict[str, Any]]:
-    """A thousand logins to warm up, a measure, the soak, a pause until the store has forgotten, a measure."""
+    """A thousand logins to warm up, a measure, the soak, a measure.
+
+    What a login leaves in Redis ends by itself within half an hour. Instead of waiting for that, every key is asked when it ends:
+    the keys that never do must not become more.
+    """
     with RedisServer() as redis, bench(folder, "ours") as running:
-        running.shorten(_LIFE_S)
         running.start("provider")
         running.start("ours", store=redis.url)
         running.start("relying-party")
@@ -53,10 +54,9 @@ def run(folder: Path, given: argparse.Namespace) -> tuple[list[Figure], dict[str
                detail=f"{before['pss_mb']:.1f} to {after['pss_mb']:.1f}"),
         Figure(name="open descriptors of the hub, growth", value=after["files"] - before["files"], must=4, aim=0,
                detail=f"{before['files']:.0f} to {after['files']:.0f}"),
-        Figure(name="keys of Redis, growth", value=after["keys"] - before["keys"], must=10, aim=0,
-               detail=f"{before['keys']:.0f} to {after['keys']:.0f}"),
-        Figure(name="memory of Redis, growth", value=after["redis_mb"] - before["redis_mb"], unit="MB", must=5, aim=1,
-               detail=f"{before['redis_mb']:.1f} to {after['redis_mb']:.1f}"),
+        Figure(name="keys of Redis that never end, growth", value=after["endless"] - before["endless"], must=0, aim=0,
+               detail=f"{before['endless']:.0f} to {after['endless']:.0f}, of {after['keys']:.0f}"),
+        Figure(name="longest time to the end of any other key", value=after["longest_s"], unit="s", must=1900),
         Figure(name="connections of Redis, growth", value=after["connections"] - before["connections"], must=4, aim=0,
                detail=f"{before['connections']:.0f} to {after['connections']:.0f}"),
     ]
@@ -76,11 +76,13 @@ def _log_in(running: Bench, count: int) -> None:
 
 
 def _rest() -> None:
-    time.sleep(_LIFE_S + _GARBAGE_S)
+    time.sleep(_REST_S)
 
 
 def _measured(running: Bench, redis: RedisServer) -> dict[str, float]:
     pids = running.programs["ours"].pids
     clients = next(line for line in redis.ask("INFO", "clients").split(b"\r\n") if line.startswith(b"connected_clients"))
-    return {"pss_mb": pss_bytes(pids) / 1e6, "files": open_files(pids), "keys": keys(redis), "redis_mb": used(redis) / 1e6,
+    endless, longest = ends(redis)
+    return {"endless": endless, "longest_s": longest,
+            "pss_mb": pss_bytes(pids) / 1e6, "files": open_files(pids), "keys": keys(redis), "redis_mb": used(redis) / 1e6,
             "connections": int(clients.partition(b":")[2])}

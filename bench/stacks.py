@@ -120,14 +120,6 @@ class Bench:
             "entityId": "doublure-simulateur-entity-bench-00000000000000001",
         }
 
-    def shorten(self, seconds: int) -> None:
-        """Let whatever a hub of ours stores end after *seconds*; to be called before it starts."""
-        path = self.folder / "config" / "broker" / "platforms" / "franceconnect.toml"
-        text = path.read_text()
-        for name in ("interaction", "session"):
-            text = text.replace(f"{name} = 1800", f"{name} = {seconds}")
-        path.write_text(text)
-
     def stop(self) -> None:
         """End everything."""
         for program in reversed(self.programs.values()):
