@@ -70,10 +70,9 @@ class Browser:
         self._sockets.clear()
 
     def _ask(self, method: str, url: str, body: bytes, more: str = "") -> Reply:
-        _, _, rest = url.partition("://")
-        host, slash, path = rest.partition("/")
-        lines = [f"{method} {slash}{path} HTTP/1.1" if slash else f"{method} / HTTP/1.1", f"Host: {host}",
-                 "Accept: text/html", "Accept-Language: fr", "User-Agent: Doublure-bench"]
+        host, _, path = url.partition("://")[2].partition("/")
+        lines = [f"{method} /{path} HTTP/1.1", f"Host: {host}", "Accept: text/html", "Accept-Language: fr",
+                 "User-Agent: Doublure-bench"]
         if self.cookies:
             lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
         if more:
@@ -83,7 +82,7 @@ class Browser:
         message = "\r\n".join(lines).encode() + b"\r\n\r\n" + body
         try:
             return self._exchange(host, message)
-        except (ConnectionError, BrokenPipeError):
+        except ConnectionError:
             # The server closed an idle connection: a browser opens another one.
             self._sockets.pop(host).close()
             return self._exchange(host, message)
