@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from flask import Flask, request
-from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]  # it ships no types
-from werkzeug.wrappers import Response
+from flask import Flask
 
 from doublure.environment import ports_from
 from doublure.journey_time import in_its_time
 from doublure.ports import Ports
 from doublure.web import furnish
 from doublure.web.statics import add_statics
+from service_provider.form_protection import protect_forms
 from service_provider.house import SLUG, House, furnished
 from service_provider.pages import (
     account,
@@ -45,7 +44,8 @@ def create_app(settings: ServiceSettings, ports: Ports) -> Flask:
     app = Flask("service_provider", static_folder=None, template_folder=None)
     furnish(app, pages=house.pages, origins=origins, ready=house.ready)
     add_statics(app, _HERE / "static", f"/static/{SLUG}")
-    _protect(app, house)
+    app.before_request(house.desk.purging.when_due)
+    protect_forms(app, house.settings.secret_key, lambda: show(house, "stale_form.html", status=400))
     app.session_interface = Visits(
         ports.store, ports.randomness, cookie=f"{SLUG}_session", lifetime_s=settings.session_lifetime,
         secure=house.origin.startswith("https://"),
@@ -73,23 +73,3 @@ def house_of(app: Flask) -> House:
     house = app.extensions[SLUG]
     assert isinstance(house, House)  # noqa: S101 - put there above
     return house
-
-
-def _protect(app: Flask, house: House) -> None:
-    app.secret_key = house.settings.secret_key.reveal()
-    app.config.update(
-        # Bound to the visit, which ends first; and with `Referrer-Policy: no-referrer` there is no referrer to compare.
-        WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False,
-    )
-
-    @app.before_request
-    def keep_the_body() -> None:
-        # Flask parses a form out of the stream; read first, it can be parsed again by our stricter reader.
-        request.get_data(cache=True)
-
-    app.before_request(house.desk.purging.when_due)
-    CSRFProtect(app)
-
-    @app.errorhandler(CSRFError)
-    def stale_form(error: CSRFError) -> Response:
-        return show(house, "stale_form.html", status=400)

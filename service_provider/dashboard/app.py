@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from flask import Flask, request
-from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]  # it ships no types
+from flask import Flask
 from werkzeug.wrappers import Response
 
 from doublure.environment import ports_from
@@ -17,6 +16,7 @@ from service_provider.dashboard.house import House, furnished
 from service_provider.dashboard.pages import history, home, login, preferences, report
 from service_provider.dashboard.pages.screen import over, show
 from service_provider.dashboard.settings import SLUG, DashboardSettings, load_settings
+from service_provider.form_protection import protect_forms
 from service_provider.visit import Visits
 
 __all__ = ["create_app", "from_environment"]
@@ -46,22 +46,7 @@ def from_environment() -> Flask:
 
 
 def _protect(app: Flask, house: House) -> None:
-    app.secret_key = house.settings.secret_key.reveal()
-    app.config.update(
-        # Bound to the visit, which ends first; and with `Referrer-Policy: no-referrer` there is no referrer to compare.
-        WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False,
-    )
-
-    @app.before_request
-    def keep_the_body() -> None:
-        # Flask parses a form out of the stream; read first, it can be parsed again by our stricter reader.
-        request.get_data(cache=True)
-
-    CSRFProtect(app)
-
-    @app.errorhandler(CSRFError)
-    def stale_form(error: CSRFError) -> Response:
-        return show(house, "stale_form.html", status=400)
+    protect_forms(app, house.settings.secret_key, lambda: show(house, "stale_form.html", status=400))
 
     @app.errorhandler(AccessOver)
     def access_over(error: AccessOver) -> Response:
