@@ -105,7 +105,7 @@ def bind(settings: BrokerSettings, ground: Ground, platform: Platform) -> Ports:
         release=settings.releases[platform.slug],
         documents=documents,
         shelves=shelves_of(ground, platform, settings.accounts.access_lifetime),
-        accounts=open_accounts(ground.records_url, settings.accounts, ground.clock),
+        accounts=open_accounts(ground.records_url, settings.accounts, ground.clock, ground.schemas),
         provider=provider,
         discovery=prepared_discovery(announced(platform, origin, settings.releases[platform.slug])),
         jwks=PublishedKeys(provider.keys),

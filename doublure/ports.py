@@ -41,3 +41,8 @@ class Ports:
     seams: Seams
     records_url: str
     authorities: Path | None = None
+
+    @property
+    def schemas(self) -> Path:
+        """The folder in which the schemas of new databases are kept (`doublure.records.open_records`)."""
+        return self.state / "schemas"

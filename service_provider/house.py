@@ -68,7 +68,7 @@ class House:
 def furnished(settings: ServiceSettings, ports: Ports) -> House:
     """The house on *ports*: opens the database and makes the accounts that exist from the start."""
     addresses = ports.addresses
-    records = open_records(ports.records_url, migrations="service_provider.migrations", base=Base)
+    records = open_records(ports.records_url, migrations="service_provider.migrations", base=Base, schemas=ports.schemas)
     desk = open_desk(settings, records, ports.clock, ports.randomness)
     desk.seed(ports.people())
     franceconnect = FranceConnect.of(settings, ports, SLUG)

@@ -35,7 +35,8 @@ def _reset_records(ports: Ports) -> None:
     from broker.accounts.book import open_accounts
     from service_provider.house import furnished
 
-    persons = open_accounts(ports.records_url, broker.settings.load_settings(ports.config, ports.addresses).accounts, ports.clock)
+    settings = broker.settings.load_settings(ports.config, ports.addresses).accounts
+    persons = open_accounts(ports.records_url, settings, ports.clock, ports.schemas)
     persons.wipe()
     persons.close()
     house = furnished(service_provider.settings.load_settings(ports.config), ports)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from broker.accounts.history import Event, Page, forget_before, months_before, page_of, write
 from broker.accounts.preferences import Preferences
@@ -97,6 +98,6 @@ class Accounts:
         return months_before(self._clock.now(), self.settings.history_months)
 
 
-def open_accounts(url: str, settings: AccountSettings, clock: Clock) -> Accounts:
-    """The accounts in the database at *url*. Raises `RecordsUrlRefused`, `RecordsUnavailable`, `SchemaError`."""
-    return Accounts(open_records(url, migrations="broker.migrations", base=Base), settings, clock)
+def open_accounts(url: str, settings: AccountSettings, clock: Clock, schemas: Path) -> Accounts:
+    """The accounts in the database at *url*; *schemas* as for `open_records`. Raises `RecordsUrlRefused`, `RecordsUnavailable`, `SchemaError`."""
+    return Accounts(open_records(url, migrations="broker.migrations", base=Base, schemas=schemas), settings, clock)

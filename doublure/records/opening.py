@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, MetaData, inspect, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+from doublure.records.blank import Blank
 from doublure.records.engine import READING, open_engine
 from doublure.records.errors import RecordsUnavailable
 from doublure.records.versions import Versions, read_versions
@@ -76,15 +78,27 @@ class Records:
         """Give the connections back."""
         self.engine.dispose()
 
-    def bring_up_to_date(self) -> None:
-        """Give the database the schema that the house expects. Raises `RecordsUnavailable`, `SchemaError`."""
+    def bring_up_to_date(self, schemas: Path | None = None) -> None:
+        """Give the database the schema that the house expects; *schemas* as in `open_records`.
+
+        Raises `RecordsUnavailable`, `SchemaError`.
+        """
         with self._failures():
             if self._revisions() == {self._versions.head}:
                 return
-            from doublure.records.upgrade import upgrade
-
             with self.engine.begin() as connection:
+                blank = Blank(schemas, self._versions) if schemas is not None and self._is_empty(connection) else None
+                if blank is not None and blank.lay(connection):
+                    return
+                from doublure.records.upgrade import upgrade
+
                 upgrade(connection, self._versions)
+                if blank is not None:
+                    blank.keep(connection)
+
+    def _is_empty(self, connection: Connection) -> bool:
+        """Whether this is a SQLite file without a table: another program may have made them since `_revisions`."""
+        return self.engine.dialect.name == "sqlite" and not inspect(connection).get_table_names()
 
     def _revisions(self) -> set[str]:
         with self._reader.connect() as connection:
@@ -115,15 +129,16 @@ def _cause(failure: DBAPIError | PoolTimeout) -> str | None:
     return str(name) if away else None
 
 
-def open_records(url: str, *, migrations: str, base: type[DeclarativeBase] | None = None) -> Records:
+def open_records(url: str, *, migrations: str, base: type[DeclarativeBase] | None = None, schemas: Path | None = None) -> Records:
     """The database at *url* with the schema of the dotted package *migrations* (which has Alembic scripts in `versions/`).
 
     *url* is `sqlite:///path` or `postgresql+psycopg://…`; *base*, the house's declarative base, says which tables `wipe` may
-    empty where houses share a database. Raises `RecordsUrlRefused`, `RecordsUnavailable`, `SchemaError`.
+    empty where houses share a database; *schemas* is the folder in which the schema of a new SQLite file is kept for the next.
+    Raises `RecordsUrlRefused`, `RecordsUnavailable`, `SchemaError`.
     """
     records = Records(open_engine(url), read_versions(migrations), None if base is None else base.metadata)
     try:
-        records.bring_up_to_date()
+        records.bring_up_to_date(schemas)
     except BaseException:
         records.close()
         raise

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from doublure.records import Records, SchemaError, open_records
 from doublure.records.schema import insert, select
@@ -42,6 +45,68 @@ def test_alembic_is_imported_only_when_the_schema_is_not_current(url: str) -> No
     program = f"{START.format(url=url)}; import sys; print('alembic' in sys.modules)"
     said = [subprocess.check_output([sys.executable, "-W", "error", "-c", program], text=True) for _ in range(2)]
     assert said == ["True\n", "False\n"]
+
+
+def made(file: Path) -> list[tuple[str, str]]:
+    """What makes the tables and indexes of a database, and every row of the table that says its revision."""
+    with closing(sqlite3.connect(file)) as database:
+        return [(text, "") for (text,) in database.execute("SELECT sql FROM sqlite_master ORDER BY name") if text] + [
+            (name, version) for name in ("schema_tests_records_example",)
+            for (version,) in database.execute(f"SELECT version_num FROM {name}")]
+
+
+def test_a_second_new_file_gets_the_same_schema_without_alembic(tmp_path: Path) -> None:
+    program = ("from pathlib import Path; from doublure.records import open_records; import sys; open_records('sqlite:///{file}', "
+               "migrations='tests.records.example', schemas=Path('{schemas}')).close(); print('alembic' in sys.modules)")
+    said = [subprocess.check_output([sys.executable, "-W", "error", "-c", program.format(file=tmp_path / file, schemas=tmp_path / "s")],
+                                    text=True) for file in ("first.db", "second.db")]
+    assert said == ["True\n", "False\n"]
+    assert made(tmp_path / "first.db") == made(tmp_path / "second.db") != []
+    # Nobody else's business, and nothing half-written stays.
+    assert [each.suffix for each in (tmp_path / "s").iterdir()] == [".json"]
+
+
+def test_a_kept_schema_is_of_its_scripts_alone(tmp_path: Path, growing: Any, opened: Opening) -> None:
+    growing.add("0001_people.py")
+    opened(f"sqlite:///{tmp_path}/one.db", growing.name, schemas=tmp_path / "s")
+    growing.add("0002_nickname.py")
+    newer = opened(f"sqlite:///{tmp_path}/two.db", growing.name, schemas=tmp_path / "s")
+    assert {each["name"] for each in inspect(newer.engine).get_columns("person")} == {"login", "visits", "nickname"}
+
+
+def test_rows_that_migrations_make_are_laid_with_a_kept_schema(tmp_path: Path, growing: Any, opened: Opening) -> None:
+    growing.write("0001_other.py", OTHER)
+    for file in ("one.db", "two.db"):
+        records = opened(f"sqlite:///{tmp_path}/{file}", growing.name, schemas=tmp_path / "s")
+        with records.reading() as session:
+            assert session.execute(text("SELECT id FROM other")).scalars().all() == [7]
+
+
+@pytest.mark.parametrize("spoilt", ["", "[", "[]", '{"a": 1}', "3", '["CREATE TABLE"]', '["CREATE TABLE person (x)", "nonsense"]'])
+def test_a_spoilt_kept_schema_is_made_anew(spoilt: str, tmp_path: Path, opened: Opening) -> None:
+    opened(f"sqlite:///{tmp_path}/one.db", schemas=tmp_path / "s").close()
+    (kept,) = (tmp_path / "s").iterdir()
+    kept.write_text(spoilt)
+    opened(f"sqlite:///{tmp_path}/two.db", schemas=tmp_path / "s").close()
+    assert made(tmp_path / "two.db") == made(tmp_path / "one.db")
+    assert json.loads(kept.read_text())
+
+
+def test_of_eight_that_lay_a_kept_schema_together_all_find_it(tmp_path: Path, opened: Opening) -> None:
+    opened(f"sqlite:///{tmp_path}/one.db", schemas=tmp_path / "s").close()
+    barrier = threading.Barrier(8)
+
+    def start(_: int) -> set[str]:
+        barrier.wait()
+        records = open_records(f"sqlite:///{tmp_path}/two.db", migrations=MIGRATIONS, schemas=tmp_path / "s")
+        try:
+            return tables(records)
+        finally:
+            records.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(start, range(8))) == [{"person", "letter", "schema_tests_records_example"}] * 8
+    assert made(tmp_path / "two.db") == made(tmp_path / "one.db")
 
 
 def test_a_first_schema_grows_and_keeps_its_rows(url: str, growing: Any, opened: Opening) -> None:
