@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Discriminator, TypeAdapter
+from pydantic import Discriminator
 
 from broker.accounts.access import AccountAccess
 from broker.journey import Journey
@@ -13,7 +13,7 @@ from broker.platforms import Platform
 from broker.ports import Shelves
 from broker.session import Session
 from doublure.ports import Ports as Ground
-from doublure.storage.shelf import Shelf
+from doublure.storage.shelf import Shelf, adapter_of
 
 __all__ = ["shelves_of"]
 
@@ -28,7 +28,7 @@ def shelves_of(ground: Ground, platform: Platform, account_access_s: int) -> She
         store=ground.store,
         sessions=Shelf(ground.store, f"{prefix}-session", Session, lifetimes.session),
         journeys=Shelf[Journey](
-            ground.store, f"{prefix}-journey", Journey, lifetimes.interaction, adapter=TypeAdapter(_STAGED), lean=True,
+            ground.store, f"{prefix}-journey", Journey, lifetimes.interaction, adapter=adapter_of(_STAGED), lean=True,
         ),
         departures=Shelf(ground.store, f"{prefix}-departure", str, lifetimes.interaction),
         responses=Shelf(ground.store, f"{prefix}-response", str, lifetimes.interaction),

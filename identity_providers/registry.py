@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
@@ -72,9 +73,10 @@ def plugin_for(slug: str, settings: ProviderSettings | None = None) -> Plugin:
     return plugin
 
 
-def installed() -> Iterable[EntryPoint]:
-    """The entry points of the group, in the order of their names."""
-    return sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value))
+@cache
+def installed() -> tuple[EntryPoint, ...]:
+    """The entry points of the group, in the order of their names: looked for once, through every installed package."""
+    return tuple(sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)))
 
 
 def _loaded(entry: EntryPoint) -> Plugin:

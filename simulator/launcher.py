@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from doublure.addresses import AddressBook
 from doublure.census import Census
@@ -19,11 +19,13 @@ from doublure.ports import Ports
 from doublure.storage import ControlSink, open_control, open_store
 from doublure.timetable import Timetable
 from doublure.web.guard import check_public_origin
-from simulator.authority import Authority
 from simulator.plan import CONSOLE, Plan
 from simulator.serving import Serves, listener_for
 from simulator.sockets import listen_all
 from simulator.state import State
+
+if TYPE_CHECKING:
+    from simulator.authority import Authority
 
 __all__ = ["CONSOLE", "Plan", "Running", "launch"]
 
@@ -69,7 +71,7 @@ def launch(plan: Plan) -> Running:
 def _assemble(plan: Plan, sockets: dict[str, list[Any]]) -> Running:
     state = State(plan.state, str(plan.base_port or ("free" if plan.keep else f"free-{os.getpid()}")), plan.keep)
     state.prepare(plan.databases)
-    authority = Authority.kept_in(plan.state) if plan.tls else None
+    authority = _authority(plan.state) if plan.tls else None
     ports = _ports(plan, {slug: each[0].getsockname()[1] for slug, each in sockets.items()}, authority)
     ports.store.ping()
     ports.control.ping()
@@ -107,6 +109,13 @@ def _assemble(plan: Plan, sockets: dict[str, list[Any]]) -> Running:
     shown = {slug: plan.applications[slug].shown for slug in applications}
     behind = {**applications, CONSOLE: travelling[CONSOLE]}
     return Running(ports.addresses, plan.slugs, listeners, close, shown, ports.authorities, behind)
+
+
+def _authority(folder: Path) -> Authority:
+    # Imported here: whoever does not ask for TLS does not wait for certificates.
+    from simulator.authority import Authority
+
+    return Authority.kept_in(folder)
 
 
 def _ports(plan: Plan, taken: dict[str, int], authority: Authority | None) -> Ports:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from simulator.authority import Authority
 from simulator.listener import Listener
+
+if TYPE_CHECKING:
+    from simulator.authority import Authority
 
 __all__ = ["Serves", "listener_for"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from types import UnionType
 from typing import Any, Generic, TypeVar
 
@@ -11,9 +12,15 @@ from doublure.clock import Clock, age_of
 from doublure.storage.ageing import later
 from doublure.storage.interface import FOREVER, Drop, Get, Key, Once, Put, Result, Store, Take
 
-__all__ = ["Shelf"]
+__all__ = ["Shelf", "adapter_of"]
 
 T = TypeVar("T")
+
+
+@cache
+def adapter_of(type_: Any) -> TypeAdapter[Any]:
+    """What reads and writes values of *type_*: made once, since each of fifteen applications would make the same again."""
+    return TypeAdapter(type_)
 
 
 class Shelf(Generic[T]):
@@ -31,8 +38,7 @@ class Shelf(Generic[T]):
         self.lifetime_s = lifetime_s
         self._lean = lean
         self._type: type[T] | UnionType = type_
-        adaptable: Any = type_
-        self._adapter: TypeAdapter[T] = TypeAdapter(adaptable) if adapter is None else adapter
+        self._adapter: TypeAdapter[T] = adapter_of(type_) if adapter is None else adapter
 
     def put(self, identifier: str, value: T, expires_at: int | None = None, *, now: int | None = None) -> None:
         """Replace the value of *identifier*; its end is *expires_at*, else *now* (the store's time) plus the lifetime."""

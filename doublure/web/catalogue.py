@@ -6,6 +6,7 @@ import gettext
 import html
 import io
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -23,15 +24,20 @@ def english(folders: Sequence[Path]) -> gettext.NullTranslations:
         path = folder / "en.po"
         if not path.exists():
             continue
-        with path.open("rb") as file:
-            catalogue = read_po(file, locale="en")
-        compiled = io.BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        translations = gettext.GNUTranslations(compiled)
+        translations = gettext.GNUTranslations(io.BytesIO(_compiled(path)))
         translations.add_fallback(found)
         found = translations
     return found
+
+
+@cache
+def _compiled(path: Path) -> bytes:
+    """The catalogue *path*, compiled. Every application has the common one."""
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale="en")
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    return compiled.getvalue()
 
 
 def singular(translations: gettext.NullTranslations) -> Callable[[Context, str], str]:
