@@ -100,4 +100,5 @@ class Accounts:
 
 def open_accounts(url: str, settings: AccountSettings, clock: Clock, schemas: Path) -> Accounts:
     """The accounts in the database at *url*; *schemas* as for `open_records`. Raises `RecordsUrlRefused`, `RecordsUnavailable`, `SchemaError`."""
-    return Accounts(open_records(url, migrations="broker.migrations", base=Base, schemas=schemas), settings, clock)
+    records = open_records(url, migrations="broker.migrations", base=Base, schemas=schemas)
+    return Accounts(records, settings, clock)

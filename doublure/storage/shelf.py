@@ -38,7 +38,8 @@ class Shelf(Generic[T]):
         self.lifetime_s = lifetime_s
         self._lean = lean
         self._type: type[T] | UnionType = type_
-        self._adapter: TypeAdapter[T] = adapter_of(type_) if adapter is None else adapter
+        adaptable: Any = type_
+        self._adapter: TypeAdapter[T] = adapter_of(adaptable) if adapter is None else adapter
 
     def put(self, identifier: str, value: T, expires_at: int | None = None, *, now: int | None = None) -> None:
         """Replace the value of *identifier*; its end is *expires_at*, else *now* (the store's time) plus the lifetime."""

@@ -206,7 +206,7 @@ class TestTime:
         assert kind(lambda: wire.get(f"{server.origin}/a")) == "timeout"
 
     @pytest.mark.parametrize("beginning", [
-        b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n", b"",
+        b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n", b"HTTP/1.1 200 ",
     ], ids=["in the headers", "in the body", "in the status line"])
     def test_one_octet_at_a_time_ends(self, server: Loopback, wire: Wire, beginning: bytes) -> None:
         def drip(connection: socket.socket) -> None:
@@ -252,6 +252,48 @@ def test_a_post_is_never_sent_twice(server: Loopback, wire: Wire) -> None:
     server.routes["/token"] = lambda seen: lambda connection: connection.shutdown(socket.SHUT_RDWR)
     assert kind(lambda: wire.post_form(f"{server.origin}/token", {"code": "x"})) == "broken"
     assert len(server.seen) == 1
+
+
+def test_a_post_is_not_sent_again_when_a_kept_connection_dies_on_it(server: Loopback, wire: Wire) -> None:
+    calls: list[int] = []
+
+    def answer(seen: Seen) -> Said | Callable[[socket.socket], None]:
+        calls.append(1)
+        return Said(b"first") if len(calls) == 1 else lambda connection: connection.shutdown(socket.SHUT_RDWR)
+
+    server.routes["/token"] = answer
+    assert wire.post_form(f"{server.origin}/token", {"code": "x"}).body == b"first"
+    assert kind(lambda: wire.post_form(f"{server.origin}/token", {"code": "y"})) == "broken"
+    assert [seen.form for seen in server.seen] == [{"code": "x"}, {"code": "y"}]
+
+
+def test_questions_and_forms_take_turns_on_one_connection(server: Loopback, wire: Wire) -> None:
+    server.routes["/a"] = lambda seen: Said(f"{seen.method} {seen.body.decode()}".encode())
+    said = [wire.get(f"{server.origin}/a").body, wire.post_form(f"{server.origin}/a", {"b": "c"}).body,
+            wire.get(f"{server.origin}/a").body, wire.post_form(f"{server.origin}/a", {}).body]
+    assert said == [b"GET ", b"POST b=c", b"GET ", b"POST "]
+    assert server.connections == 1
+
+
+def test_a_path_is_asked_for_as_it_is_written(server: Loopback, wire: Wire) -> None:
+    for target in ("/a/../b", "/a/./b", "//a", "/%2e%2e/a?b=%20#"[:-1], "/?x=[1]"):
+        wire.get(server.origin + target)
+        assert server.seen[-1].target == target
+
+
+def test_values_of_one_header_are_joined_and_an_interim_answer_does_not_count(server: Loopback, wire: Wire) -> None:
+    server.routes["/a"] = lambda seen: lambda connection: connection.sendall(
+        b"HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\n"
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Word: one\r\nX-WORD:two\r\n\r\nok")
+    reply = wire.get(f"{server.origin}/a")
+    assert (reply.body, reply.headers) == (b"ok", {"content-length": "2", "x-word": "one, two"})
+
+
+def test_a_proxy_of_the_environment_is_not_used(server: Loopback, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    server.routes["/a"] = lambda seen: Said(b"here")
+    assert wire.get(f"{server.origin}/a").body == b"here"
 
 
 def test_nobody_listening_is_unreachable() -> None:
