@@ -99,6 +99,9 @@ class Accounts:
 
 
 def open_accounts(url: str, settings: AccountSettings, clock: Clock, schemas: Path) -> Accounts:
-    """The accounts in the database at *url*; *schemas* as for `open_records`. Raises `RecordsUrlRefused`, `RecordsUnavailable`, `SchemaError`."""
+    """The accounts in the database at *url*; *schemas* as for `open_records`.
+
+    Raises `RecordsUrlRefused`, `RecordsUnavailable`, `SchemaError`.
+    """
     records = open_records(url, migrations="broker.migrations", base=Base, schemas=schemas)
     return Accounts(records, settings, clock)

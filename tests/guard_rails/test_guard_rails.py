@@ -32,8 +32,8 @@ def product() -> Iterator[Path]:
 
 
 def test_gr_05_only_the_back_channel_and_the_mail_copy_can_speak_to_another_machine() -> None:
-    speakers = {"pycurl", "urllib3", "requests", "http.client", "smtplib", "urllib.request", "httpx", "aiohttp", "ftplib", "socket",
-                "ssl"}
+    speakers = {"pycurl", "urllib3", "requests", "http.client", "smtplib", "urllib.request", "httpx", "aiohttp", "ftplib",
+                "socket", "ssl"}
     allowed = {"doublure/oidc", "doublure/mail_smtp.py", "doublure/testing", "simulator/sockets.py", "simulator/doctor",
                "simulator/listener.py", "simulator/reach.py", "simulator/launcher.py",
                "simulator/calling.py", "doublure/dialling.py", "simulator/secure_listener.py", "simulator/server_certificate.py"}

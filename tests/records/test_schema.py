@@ -50,8 +50,8 @@ def test_alembic_is_imported_only_when_the_schema_is_not_current(url: str) -> No
 def made(file: Path) -> list[str]:
     """What makes the tables and indexes of a database, and its revision."""
     with closing(sqlite3.connect(file)) as database:
-        return [text for (text,) in database.execute(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL UNION ALL SELECT version_num FROM schema_tests_records_example")]
+        return sorted(text for (text,) in database.execute(
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL UNION ALL SELECT version_num FROM schema_tests_records_example"))
 
 
 def test_a_second_new_file_gets_the_same_schema_without_alembic(tmp_path: Path) -> None:
