@@ -18,9 +18,9 @@ from broker.settings import BrokerSettings, load_settings
 from broker.walk import refuse
 from doublure.environment import ports_from
 from doublure.exchange import Answer, Request, json_answer
-from doublure.journey_time import in_its_time
 from doublure.ports import Ports as Ground
 from doublure.records import RecordsError
+from doublure.settling import for_a_server
 from doublure.storage.errors import StorageError
 from doublure.web import furnish
 from doublure.web.adapter import mount, read_request, to_response
@@ -91,8 +91,7 @@ def from_environment() -> Flask:
     platform = os.environ.get("DOUBLURE_PLATFORM", "franceconnect")
     ground = ports_from(os.environ, "hub")
     app = create_app(load_settings(ground.config, ground.addresses), ground, platform)
-    app.wsgi_app = in_its_time(app.wsgi_app, ground)  # type: ignore[method-assign]  # Flask's own way
-    return app
+    return for_a_server(app, ground)
 
 
 def ports_of(app: Flask) -> Ports:

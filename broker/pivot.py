@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from unicodedata import category
@@ -65,7 +65,9 @@ class PivotIdentity:
 
     def facts(self) -> tuple[str, ...]:
         """What tells her apart: the six facts in their fixed order, or her account where they are not known."""
-        return (self.account,) if self.account else astuple(self)[:6]
+        if self.account:
+            return (self.account,)
+        return self.given_name, self.family_name, self.birthdate, self.gender, self.birthplace, self.birthcountry
 
     def claims(self) -> dict[str, Any]:
         """The identity as claims, the given names also one by one."""

@@ -6,7 +6,7 @@ Bound once in `app.py`; a station receives it and imports none of what stands be
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from broker.accounts.access import AccountAccess
 from broker.accounts.book import Accounts
@@ -53,7 +53,7 @@ class Shelves:
     account_access: Shelf[AccountAccess]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Ports:
     """The house as a station sees it. `origin` is the application's public address, `issuer` the platform's, `dashboard` that of
     the dashboard, all without trailing slash. `run` is set below the issuer of a run."""
@@ -88,7 +88,10 @@ class Ports:
 
     def for_one_request(self) -> Ports:
         """The same house, in which each party is looked up once."""
-        return replace(self, registry=self.registry.for_one_request())
+        # Once per request, where `replace` would take as long as reading a journey.
+        view = object.__new__(type(self))
+        view.__dict__.update(self.__dict__, registry=self.registry.for_one_request())
+        return view
 
     def url(self, path: str) -> str:
         """The public address of *path* under the platform's base path."""

@@ -11,11 +11,11 @@ from flask import Flask
 from doublure.correlation import Correlation
 from doublure.environment import ports_from
 from doublure.exchange import Answer, Request
-from doublure.journey_time import in_its_time
 from doublure.oidc.provider import token, userinfo
 from doublure.oidc.provider.documents import publish
 from doublure.ports import Ports
 from doublure.settings import SettingsError
+from doublure.settling import for_a_server
 from doublure.storage.shelf import Shelf
 from doublure.web import furnish
 from doublure.web.adapter import mount
@@ -75,8 +75,7 @@ def from_environment() -> Flask:
         plugin_for(slug)
         raise SettingsError(f"{ports.config}/identity_providers: there is no table [{slug}]; add {slug}.toml")
     app = create_app(slug, tables[slug], ports)
-    app.wsgi_app = in_its_time(app.wsgi_app, ports)  # type: ignore[method-assign]  # Flask's own way
-    return app
+    return for_a_server(app, ports)
 
 
 def _mount(app: Flask, fake: Fake, slug: str) -> None:

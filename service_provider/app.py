@@ -8,8 +8,8 @@ from pathlib import Path
 from flask import Flask
 
 from doublure.environment import ports_from
-from doublure.journey_time import in_its_time
 from doublure.ports import Ports
+from doublure.settling import for_a_server
 from doublure.web import furnish
 from doublure.web.statics import add_statics
 from service_provider.form_protection import protect_forms
@@ -64,8 +64,7 @@ def from_environment() -> Flask:
     ports = ports_from(os.environ, SLUG)
     settings = load_settings(ports.config)
     app = create_app(settings, ports)
-    app.wsgi_app = in_its_time(app.wsgi_app, ports, settings.client_id)  # type: ignore[method-assign]  # Flask's own way
-    return app
+    return for_a_server(app, ports, settings.client_id)
 
 
 def house_of(app: Flask) -> House:

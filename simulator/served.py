@@ -8,6 +8,7 @@ from flask import Flask
 
 from doublure.environment import ports_from
 from doublure.ports import Ports
+from doublure.settling import settle
 from simulator.console.app import SLUG, create_app
 from simulator.fakes import applications_of
 from simulator.reach import console_token
@@ -25,7 +26,9 @@ def from_environment() -> Flask:
         _reset_records(ports)
 
     running = (*applications_of(ports.config), SLUG)
-    return create_app(ports, running=running, reset=reset, token=console_token(os.environ, ports.state))
+    app = create_app(ports, running=running, reset=reset, token=console_token(os.environ, ports.state))
+    settle()
+    return app
 
 
 def _reset_records(ports: Ports) -> None:

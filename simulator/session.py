@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable
 
+from doublure.settling import settle
 from simulator.launcher import Plan, Running, launch
 from simulator.logs import log_to_stderr
 
@@ -16,6 +17,7 @@ def serve(plan: Plan, say: Callable[[Running], None]) -> None:
     """Start, call *say*, answer until interrupted, put everything away. Raises what `launch` raises."""
     log_to_stderr()
     running = launch(plan)
+    settle()
     try:
         say(running)
         threading.Event().wait()

@@ -44,7 +44,8 @@ class MemoryControl:
     def all(self, table: str) -> dict[str, bytes]:
         """Everything in *table*, in the order of the keys."""
         with self._lock:
-            return dict(sorted(self._tables[table].items()))
+            entries = self._tables.get(table)
+            return dict(sorted(entries.items())) if entries else {}
 
     def append(self, log: str, value: bytes, limit: int = 1000) -> str:
         """Add *value* to *log*, of which the last *limit* entries stay."""

@@ -25,13 +25,20 @@ class Meter:
             "http_requests_total", "Requests answered", ("method", "route", "status"), registry=self._registry
         )
         self._seconds = Histogram("http_request_duration_seconds", "Time to answer", ("route",), registry=self._registry)
+        # The library looks its labelled children up under a lock of its own, each time from the texts.
+        self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def count(self, method: str, route: str, status: int, started: float | None) -> None:
         """One answer; *started* on the machine's performance counter, in seconds."""
         # Any word is a method on the wire; as labels they would grow without end.
-        self._requests.labels(method if method in _METHODS else "other", route, str(status)).inc()
+        key = method if method in _METHODS else "other", route, status
+        found = self._counted.get(key)
+        if found is None:
+            found = self._counted[key] = self._requests.labels(key[0], route, str(status)), self._seconds.labels(route)
+        requests, seconds = found
+        requests.inc()
         if started is not None:
-            self._seconds.labels(route).observe(time.perf_counter() - started)
+            seconds.observe(time.perf_counter() - started)
 
     def text(self) -> bytes:
         """Everything counted so far, for Prometheus."""

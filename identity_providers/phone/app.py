@@ -9,8 +9,8 @@ from pathlib import Path
 from flask import Flask
 
 from doublure.environment import ports_from
-from doublure.journey_time import in_its_time
 from doublure.ports import Ports
+from doublure.settling import for_a_server
 from doublure.web import furnish
 from doublure.web.adapter import mount
 from doublure.web.pages import Pages
@@ -47,6 +47,4 @@ def create_app(settings: TelephoneSettings, ports: Ports) -> Flask:
 def from_environment() -> Flask:
     """The phones with the ports of `doublure.environment`: for production servers."""
     ports = ports_from(os.environ, SLUG)
-    app = create_app(load_telephone(ports.config), ports)
-    app.wsgi_app = in_its_time(app.wsgi_app, ports)  # type: ignore[method-assign]  # Flask's own way
-    return app
+    return for_a_server(create_app(load_telephone(ports.config), ports), ports)

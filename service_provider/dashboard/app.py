@@ -8,8 +8,8 @@ from flask import Flask
 from werkzeug.wrappers import Response
 
 from doublure.environment import ports_from
-from doublure.journey_time import in_its_time
 from doublure.ports import Ports
+from doublure.settling import for_a_server
 from doublure.web import furnish
 from service_provider.dashboard.accounts import AccessOver, HubSilent
 from service_provider.dashboard.house import House, furnished
@@ -40,9 +40,7 @@ def create_app(settings: DashboardSettings, ports: Ports) -> Flask:
 def from_environment() -> Flask:
     """The application with the ports of `doublure.environment`: for production servers."""
     ports = ports_from(os.environ, SLUG)
-    app = create_app(load_settings(ports.config), ports)
-    app.wsgi_app = in_its_time(app.wsgi_app, ports, "dashboard")  # type: ignore[method-assign]  # Flask's own way
-    return app
+    return for_a_server(create_app(load_settings(ports.config), ports), ports, "dashboard")
 
 
 def _protect(app: Flask, house: House) -> None:

@@ -10,12 +10,12 @@ from flask import Flask
 
 from doublure.environment import ports_from
 from doublure.exchange import Answer, Request
-from doublure.journey_time import in_its_time
 from doublure.oidc.decryption_file import load_or_create_decryption
 from doublure.oidc.encryption_keys import DecryptionKeys
 from doublure.oidc.jwks_cache import JwksCache
 from doublure.oidc.wire import Wire
 from doublure.ports import Ports
+from doublure.settling import for_a_server
 from doublure.web import furnish
 from doublure.web.adapter import mount
 from doublure.web.pages import Pages
@@ -60,6 +60,4 @@ def create_app(settings: DataProviderSettings, ports: Ports) -> Flask:
 def from_environment() -> Flask:
     """The data provider with the ports of `doublure.environment`: for production servers."""
     ports = ports_from(os.environ, SLUG)
-    app = create_app(load_settings(ports.config), ports)
-    app.wsgi_app = in_its_time(app.wsgi_app, ports)  # type: ignore[method-assign]  # Flask's own way
-    return app
+    return for_a_server(create_app(load_settings(ports.config), ports), ports)

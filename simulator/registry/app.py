@@ -14,8 +14,8 @@ from doublure.correlation import new_thread, thread_from
 from doublure.environment import ports_from
 from doublure.exchange import Answer, Request
 from doublure.journal import Journal
-from doublure.journey_time import in_its_time
 from doublure.ports import Ports
+from doublure.settling import for_a_server
 from doublure.web import furnish
 from doublure.web.adapter import mount
 from doublure.web.pages import Pages
@@ -89,6 +89,4 @@ def create_app(ports: Ports, catalogue: Catalogue | None = None, pause: Callable
 def from_environment() -> Flask:
     """The registry for a production server, with the ports of `doublure.environment`."""
     ports = ports_from(os.environ, SLUG)
-    app = create_app(ports)
-    app.wsgi_app = in_its_time(app.wsgi_app, ports)  # type: ignore[method-assign]  # Flask's own way
-    return app
+    return for_a_server(create_app(ports), ports)
