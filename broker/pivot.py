@@ -13,8 +13,7 @@ from datetime import date
 from typing import Any
 from unicodedata import category
 
-from email_validator import EmailNotValidError, validate_email
-
+from doublure.mail_address import normal_address
 from doublure.oidc.provider.table import Finding
 
 __all__ = ["FRANCE", "PivotIdentity", "validate"]
@@ -128,13 +127,7 @@ def _is_cog(value: object) -> bool:
 
 
 def _is_email(value: object) -> bool:
-    if not isinstance(value, str):
-        return False
-    try:
-        validate_email(value, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        return False
-    return True
+    return isinstance(value, str) and normal_address(value) is not None
 
 
 _RULES = (

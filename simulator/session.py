@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Callable
 
-from doublure.settling import settle
+from doublure.settling import starting
 from simulator.launcher import Plan, Running, launch
 from simulator.logs import log_to_stderr
 
@@ -16,8 +16,8 @@ __all__ = ["serve"]
 def serve(plan: Plan, say: Callable[[Running], None]) -> None:
     """Start, call *say*, answer until interrupted, put everything away. Raises what `launch` raises."""
     log_to_stderr()
-    running = launch(plan)
-    settle()
+    with starting():
+        running = launch(plan)
     try:
         say(running)
         threading.Event().wait()

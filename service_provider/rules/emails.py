@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from email_validator import EmailNotValidError, validate_email
+from doublure.mail_address import normal_address
 
 __all__ = ["email_key", "mask_email", "read_email"]
 
 
 def read_email(text: str) -> str | None:
     """The address that *text* spells, domain in lower case, or `None`. `.test` and `example.org` are welcome (domain §4.2)."""
-    try:
-        address = validate_email(text.strip(), check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        return None
-    return address.normalized
+    return normal_address(text.strip())
 
 
 def email_key(address: str) -> str:
