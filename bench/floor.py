@@ -7,6 +7,7 @@ a hub costs. Signatures go straight to OpenSSL, HTTP over kept-open connections;
 from __future__ import annotations
 
 import base64
+import gc
 import hashlib
 import hmac
 import http.client
@@ -252,6 +253,8 @@ _ROUTES: dict[str, Callable[[dict[str, Any]], tuple[str, Headers, bytes]]] = {
     "/authorize": _authorize, "/redirect-to-idp": _depart, "/oidc-callback": _callback, "/login": _login, "/token": _token,
     "/userinfo": _userinfo, "/jwks": _jwks,
 }
+# As our hub does: what has been made by now stays.
+gc.freeze()
 
 
 def application(environ: dict[str, Any], start: Start) -> Iterable[bytes]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import json
 import os
@@ -55,6 +56,8 @@ class _Wire(threading.local):
 _wire = _Wire()
 _keys: dict[str, KeySet] = {}
 _waiting: dict[str, tuple[str, str]] = {}
+# As the hubs do: what has been made by now stays.
+gc.freeze()
 
 
 def application(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
