@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-__all__ = ["english", "plural", "singular"]
+__all__ = ["english", "escaped", "plural", "singular"]
 
 
 def english(folders: Sequence[Path]) -> gettext.NullTranslations:
@@ -65,7 +65,9 @@ def plural(translations: gettext.NullTranslations) -> Callable[[Context, str, st
 
 
 def _escaped(context: Context, text: str) -> str:
-    if not context.eval_ctx.autoescape:
-        return text
-    # Apostrophes stay: French is full of them, and attributes stand between double quotes.
+    return escaped(text) if context.eval_ctx.autoescape else text
+
+
+def escaped(text: str) -> str:
+    """*text* for a page. Apostrophes stay: French is full of them, and attributes stand between double quotes."""
     return html.escape(text, quote=False).replace('"', "&quot;")

@@ -34,12 +34,13 @@ _ON_PAGES = (
     ("X-Frame-Options", "DENY"),
     ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in _DENIED)),
 )
+_FOR_ALL = tuple((line[0].lower(), line) for line in _EVERYWHERE)
+_FOR_PAGES = _FOR_ALL + tuple((line[0].lower(), line) for line in _ON_PAGES)
 
 
 def additions(present: Container[str], *, page: bool) -> list[tuple[str, str]]:
     """The headers that an answer still needs when it has those *present* (lower case); *page* when it is HTML."""
-    wanted = (*_EVERYWHERE, *_ON_PAGES) if page else _EVERYWHERE
-    return [(name, value) for name, value in wanted if name.lower() not in present]
+    return [line for key, line in (_FOR_PAGES if page else _FOR_ALL) if key not in present]
 
 
 def add_security_headers(app: Flask) -> None:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from doublure.banner import BANNER, BANNER_ENGLISH
 from doublure.exchange import Answer, Request
 from doublure.web.catalogue import english, plural, singular
+from doublure.web.sentences import Sentences, put_in
 
 __all__ = ["BANNER", "BannerMissing", "Pages"]
 
@@ -82,10 +83,11 @@ def _here(request: Request) -> str:
 
 def _environment(loader: FileSystemLoader, translations: gettext.NullTranslations) -> Environment:
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"], auto_reload=False,
+        loader=loader, autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n", Sentences], auto_reload=False,
         trim_blocks=True, lstrip_blocks=True,
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         singular(translations), plural(translations), newstyle=True,
     )
+    put_in(environment, translations)
     return environment

@@ -23,6 +23,7 @@ SECURE = "doublure-secure"
 
 #: Everything printable in ASCII but the space: what may stand in an address as it is, `%` included.
 _IN_ADDRESS = "".join(map(chr, range(0x21, 0x7F)))
+_WRITTEN = re.compile(r"[\x21-\x7e]*")
 _UNFIT = re.compile(r"[^\x20-\x7e]+")
 
 
@@ -63,7 +64,7 @@ def _joined(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         _, values = found.setdefault(key, (name, []))
         if key == "location":
             # Percent-encoded rather than dropped: the address keeps its meaning, and a line feed becomes %0A.
-            values[:] = [quote(value, safe=_IN_ADDRESS)]
+            values[:] = [value if _WRITTEN.fullmatch(value) else quote(value, safe=_IN_ADDRESS)]
         elif _fit(value) not in values:
             values.append(_fit(value))
     return [(name, ", ".join(values)) for name, values in found.values()]

@@ -184,3 +184,44 @@ def test_every_sentence_of_a_template_has_its_english(house: str) -> None:
         with (ROOT / folder / "locale" / "en.po").open("rb") as file:
             translated |= {singular(message.id) for message in read_po(file) if message.string}
     assert set(sentences(house)) - translated == set()
+
+
+class TestSentences:
+    """What stands in a template is said when it is compiled, and reads like what is said when the page is rendered."""
+
+    def test_the_pages_keep_no_question_for_a_sentence_that_stands_there(self, folder: Path) -> None:
+        _teach(folder, "Bonjour", "Hello")
+        pages = pages_of(folder, page=extended('{{ _("Bonjour") }}'))
+        asked: list[str] = []
+        pages._environments["en"].globals["_"] = asked.append
+        assert "Hello" in body(pages, ENGLISH)
+        assert asked == []
+
+    @pytest.mark.parametrize(("french", "english"), [
+        ("Bonjour", "Hello"), ("L’été & l'hiver", 'A "summer" & <winter>'), ("à 100 %%", "by 100 %%"), ("Sans traduction", ""),
+        ("Un modèle", "{{ 7 * 7 }}"), ("Un bloc", "{%% if x %%}"), ("Un commentaire", "{# quiet #}"), ("a } b", "a }} b"),
+    ])
+    def test_a_sentence_reads_the_same_said_early_or_late(self, folder: Path, french: str, english: str) -> None:
+        if english:
+            _teach(folder, french, english)
+        pages = pages_of(folder, page=extended(f'[{{{{ _("{french}") }}}}][{{{{ _(same) }}}}]'))
+        for request in (FRENCH, ENGLISH):
+            early, late = re.findall(r"\[([^\]]*)\]", body(pages, request, same=french))[-2:]
+            assert early == late
+
+    def test_in_the_text_of_a_letter_nothing_is_escaped(self, folder: Path) -> None:
+        _teach(folder, "Bonjour", 'Hello & "welcome"')
+        written = '{% autoescape false %}{{ _("Bonjour") }}{% endautoescape %}'
+        (folder / "templates" / "letter.txt").write_text(written, encoding="utf-8")
+        assert pages_of(folder).fragment("letter.txt", "en") == 'Hello & "welcome"'
+
+    def test_a_sentence_with_a_value_in_it_is_said_late(self, folder: Path) -> None:
+        _teach(folder, "Bonjour %(name)s", "Hello %(name)s")
+        pages = pages_of(folder, page=extended('{{ _("Bonjour %(name)s", name=who) }}'))
+        assert "Hello &lt;b&gt;" in body(pages, ENGLISH, who="<b>")
+
+
+def _teach(folder: Path, french: str, english: str) -> None:
+    quoted = [text.replace("\\", "\\\\").replace('"', '\\"') for text in (french, english)]
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    (folder / "locale" / "en.po").write_text(f'{header}msgid "{quoted[0]}"\nmsgstr "{quoted[1]}"\n', encoding="utf-8")
