@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import structlog
-
 from broker.release import Release
 from doublure.journal import Trail
+from doublure.log import Log
 from doublure.oidc.errors import ProtocolError
 from doublure.oidc.provider.clients import Client
 from doublure.oidc.provider.grants import Grant
@@ -47,7 +46,7 @@ def logging_refusals(console: str, application: str) -> Callable[[ProtocolError,
 
     That is the journey's page in the console, or the code's where nobody keeps the journal.
     """
-    log = structlog.get_logger(application=application)
+    log = Log(application=application)
 
     def tell(error: ProtocolError, trail: Trail) -> None:
         code = error.code or "Y000000"

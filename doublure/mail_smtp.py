@@ -9,9 +9,8 @@ import smtplib
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-import structlog
-
 from doublure.clock import Clock
+from doublure.log import Log
 from doublure.mail import CapturedOutbox, Letter, Outbox, marked
 from doublure.storage.control import ControlStore
 
@@ -59,7 +58,7 @@ class ForwardingOutbox:
             with smtplib.SMTP(self.server.host, self.server.port, timeout=5) as connection:
                 connection.send_message(_message(marked(letter)))
         except (OSError, smtplib.SMTPException) as fault:
-            structlog.get_logger(application=letter.application).warning("mail_not_forwarded", kind=type(fault).__name__)
+            Log(application=letter.application).warning("mail_not_forwarded", kind=type(fault).__name__)
 
 
 def open_outbox(server: str | None, control: ControlStore, clock: Clock) -> Outbox:

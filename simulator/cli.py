@@ -15,18 +15,10 @@ from doublure.mail_smtp import MailServerRefused
 from doublure.settings import SettingsError, config_folder, state_folder
 from doublure.storage.errors import StorageError
 from doublure.web.guard import HostRefused
-from simulator.checking import check_configuration
-from simulator.client_commands import client
-from simulator.completion_command import completion
-from simulator.doctor_command import doctor
-from simulator.key_commands import keys
-from simulator.login_command import login
-from simulator.persona_commands import persona
+from simulator.commands import Commands
 from simulator.reach import BindRefused, reach_from
 from simulator.sets import with_set
 from simulator.sockets import PortInUse
-from simulator.trace_commands import trace
-from simulator.trust import trust
 
 __all__ = ["main"]
 
@@ -34,7 +26,16 @@ _LAST_BASE = 65_000
 _JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+#: The module of each command that does not stand below.
+_ELSEWHERE = {
+    "client": "simulator.client_commands", "completion": "simulator.completion_command", "doctor": "simulator.doctor_command",
+    "keys": "simulator.key_commands", "login": "simulator.login_command", "persona": "simulator.persona_commands",
+    "trace": "simulator.trace_commands", "trust": "simulator.trust",
+}
+
+
+@click.group(cls=Commands, elsewhere=_ELSEWHERE,
+             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def main() -> None:
     """A federation broker in the manner of FranceConnect, on your own computer.
 
@@ -99,6 +100,8 @@ def up(as_json: bool, chosen: str | None, in_container: bool, bind: str | None, 
 @click.option("--set", "chosen", metavar="NAME", help="With this set of identity providers.")
 def check(as_json: bool, chosen: str | None) -> None:
     """Validate the configuration; says nothing about what runs."""
+    from simulator.checking import check_configuration
+
     try:
         folder = config_folder()
         count = check_configuration(with_set(folder, chosen, state_folder(folder)))
@@ -124,7 +127,3 @@ def _sayer(as_json: bool) -> Any:
 def _refuse(error: Exception) -> NoReturn:
     click.echo(str(error), err=True)
     sys.exit(1)
-
-
-for command in (client, completion, doctor, keys, login, persona, trace, trust):
-    main.add_command(command)

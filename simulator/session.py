@@ -8,14 +8,12 @@ from collections.abc import Callable
 
 from doublure.settling import starting
 from simulator.launcher import Plan, Running, launch
-from simulator.logs import log_to_stderr
 
 __all__ = ["serve"]
 
 
 def serve(plan: Plan, say: Callable[[Running], None]) -> None:
     """Start, call *say*, answer until interrupted, put everything away. Raises what `launch` raises."""
-    log_to_stderr()
     with starting():
         running = launch(plan)
     try:

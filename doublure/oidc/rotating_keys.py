@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-import structlog
-
 from doublure.clock import Clock, shared_time
+from doublure.log import Log
 from doublure.oidc.key_file import Kept, KeyFileUnreadable, change, load_or_create
 from doublure.oidc.key_ring import KeyRing
 from doublure.oidc.key_steps import MOST_STEPS, TakenStep, report, steps_in, taken
@@ -86,7 +85,7 @@ class RotatingKeys:
             self._ring = change(self._path, partial(_after, steps_in(raw))).ring
         except (KeyFileUnreadable, OSError) as fault:
             # Never other keys in their place: those in hand serve on, and the step is taken once the file can be used again.
-            structlog.get_logger().error("keys", issuer=self._name, problem=str(fault))
+            Log().error("keys", issuer=self._name, problem=str(fault))
         else:
             self._raw = raw
 

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+from doublure.oidc.curl_handle import authorities
 from doublure.oidc.origins import lawful_url, origin_of
 from doublure.oidc.reply import Reply, TooLarge, Undecodable, decoded
-from doublure.oidc.transport import Lines, NoAnswer, authorities
+from doublure.oidc.transport import Lines, NoAnswer
 from doublure.oidc.wire_errors import WireError, WireFailed, WireRefused
 
 __all__ = ["Reply", "Wire", "WireError", "WireFailed", "WireRefused", "origin_of"]

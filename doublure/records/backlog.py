@@ -7,8 +7,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-import structlog
-
+from doublure.log import Log
 from doublure.records.errors import RecordsUnavailable
 
 __all__ = ["Backlog"]
@@ -39,7 +38,7 @@ class Backlog(Generic[T]):
         self._writing = False
         self._closed = False
         self._awaited = 0
-        self._log = structlog.get_logger(backlog=name)
+        self._log = Log(backlog=name)
 
     def add(self, entry: T) -> None:
         """Have *entry* written; returns at once and never raises."""

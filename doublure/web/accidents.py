@@ -6,11 +6,11 @@ import secrets
 from pathlib import PurePath
 from types import TracebackType
 
-import structlog
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from doublure.exchange import Answer, json_answer, text_answer
+from doublure.log import Log
 from doublure.storage.errors import StorageError
 from doublure.web.adapter import read_request, to_response
 from doublure.web.errors import error_page
@@ -35,7 +35,7 @@ def handle_accidents(app: Flask, pages: Pages, json_paths: tuple[str, ...], *, t
     Another method on a known path is a page that does not exist, as the real hub routes by method (contract §1.1); an
     application that *tells_methods* answers 405 and says which there are (RFC 9110 §15.5.6).
     """
-    log = structlog.get_logger(application=pages.slug)
+    log = Log(application=pages.slug)
 
     def record(error: Exception) -> str:
         # An identifier joins the page and the log; it protects nothing, so it needs no injected randomness.
