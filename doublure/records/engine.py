@@ -60,8 +60,9 @@ def _begin(connection: Connection) -> None:
 
 
 def _postgresql(address: URL) -> Engine:
+    # A server set up without a locale has no encoding of its own, and the driver would then answer with octets.
+    settings = {"connect_timeout": 3, "client_encoding": "utf8"}
     try:
-        return create_engine(address, pool_size=8, max_overflow=24, pool_timeout=5, pool_pre_ping=True,
-                             connect_args={"connect_timeout": 3})
+        return create_engine(address, pool_size=8, max_overflow=24, pool_timeout=5, pool_pre_ping=True, connect_args=settings)
     except ModuleNotFoundError:
         raise RecordsUrlRefused("PostgreSQL needs psycopg, which is not installed: pip install 'doublure[production]'.") from None

@@ -62,9 +62,9 @@ class PostgresServer(Server):
         """The address of the database `postgres`."""
         return self._url("postgres")
 
-    def database(self, name: str) -> str:
-        """Create an empty database and return its address."""
-        subprocess.run([self._binary("createdb"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", name],  # noqa: S603 - our own command line, no shell
+    def database(self, name: str, *options: str) -> str:
+        """Create an empty database, with *options* of createdb, and return its address."""
+        subprocess.run([self._binary("createdb"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", *options, name],  # noqa: S603 - our own command line, no shell
                        check=True, capture_output=True, timeout=self.patience_s)
         return self._url(name)
 

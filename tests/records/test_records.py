@@ -200,3 +200,9 @@ def test_postgresql_by_its_usual_name_is_understood(postgres: PostgresServer, op
     url = postgres.database("usual_name").replace("postgresql+psycopg:", "postgresql:")
     add(opened(url), "bruno")
     assert logins(opened(url)) == ["bruno"]
+
+
+def test_postgresql_without_an_encoding_of_its_own_keeps_accents(postgres: PostgresServer, opened: Opening) -> None:
+    records = opened(postgres.database("no_encoding", "--encoding", "SQL_ASCII", "--template", "template0"))
+    add(records, "hélène")
+    assert logins(records) == ["hélène"]
