@@ -24,23 +24,25 @@ __all__ = ["login"]
 @click.command()
 @click.option("--client", "client_id", default="sandbox", show_default=True, help="The relying party that asks.")
 @PLATFORM
-@click.option("--idp", default="impots", show_default=True, help="The provider, by its slug.")
+@click.option("--idp", help="The provider, by its slug; by default impots, and laposte where impots cannot reach the level.")
 @click.option("--persona", default="bruno", show_default=True, help="Who logs in, by her login.")
 @click.option("--scope", help="What is asked; by default all that the client is granted.")
 @click.option("--acr", default="", help="The level asked; by default the lowest of the platform.")
 @CONSOLE
 @TOKEN
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
-def login(client_id: str, platform: str, idp: str, persona: str, scope: str | None, acr: str, console: str, token: str | None,
+def login(client_id: str, platform: str, idp: str | None, persona: str, scope: str | None, acr: str, console: str, token: str | None,
           as_json: bool) -> None:
     """Log somebody in without a screen and print the tokens; the journey is in the console as any other."""
     client = call_console(console, token, "GET", f"/api/clients/{quote(client_id, safe='')}?{urlencode({'platform': platform})}")
     walk = _Walk(client, issuer_of(console, token, platform), Dialler(authorities_of(console)))
+    level = acr or ("eidas2" if "plus" in platform else "eidas1")
+    provider = idp or ("impots" if level == "eidas1" else "laposte")
     run = call_console(console, token, "POST", "/api/runs", {})
     try:
-        order = {"autopilot": f"{persona}@{idp}", "match": {"state": walk.state, "client_id": client_id}}
+        order = {"autopilot": f"{persona}@{provider}", "match": {"state": walk.state, "client_id": client_id}}
         call_console(console, token, "POST", f"/api/runs/{run['run']}/rules", order)
-        outcome = walk.whole(scope or " ".join(client["scope"]), acr or ("eidas2" if "plus" in platform else "eidas1"))
+        outcome = walk.whole(scope or " ".join(client["scope"]), level)
     finally:
         call_console(console, token, "DELETE", f"/api/runs/{run['run']}")
     if as_json:

@@ -34,6 +34,12 @@ def test_a_whole_login_from_the_shell_prints_its_tokens(console: str) -> None:
     assert {"access_token", "id_token", "id_token, read", "userinfo"} <= set(shown.output.splitlines())
 
 
+def test_a_login_from_the_shell_takes_a_provider_that_reaches_the_level(console: str) -> None:
+    outcome = doublure("login", "--platform", "franceconnect-plus", "--json", "--console", console)
+    assert outcome.exit_code == 0, outcome.output
+    assert json.loads(outcome.output)["id_token"]["acr"] == "eidas2"
+
+
 @pytest.mark.parametrize(("arguments", "status", "said"), [
     (("--persona", "nobody"), 1, "nobody@impots"), (("--idp", "nowhere"), 1, "P0301"), (("--client", "nobody"), 1, "nobody"),
     (("--platform", "other"), 2, "--platform"), (("--acr", "eidas3"), 1, "acr_value is not valid"),
