@@ -13,9 +13,13 @@ from broker.platforms import Platform
 from broker.ports import Shelves
 from broker.session import Session
 from doublure.ports import Ports as Ground
+from doublure.storage.recent import Recent
 from doublure.storage.shelf import Shelf, adapter_of
 
 __all__ = ["shelves_of"]
+
+#: Logins whose next station finds what the last one wrote: as many as walk at once at a busy hub.
+_RECENT = 64
 
 #: A journey as it is kept: its stage says which type to read, where a plain union would be tried type by type.
 _STAGED: Any = Annotated[Journey, Discriminator("stage")]
@@ -26,9 +30,10 @@ def shelves_of(ground: Ground, platform: Platform, account_access_s: int) -> She
     prefix, lifetimes = platform.slug, platform.lifetimes
     return Shelves(
         store=ground.store,
-        sessions=Shelf(ground.store, f"{prefix}-session", Session, lifetimes.session),
+        sessions=Shelf(ground.store, f"{prefix}-session", Session, lifetimes.session, recent=Recent(_RECENT)),
         journeys=Shelf[Journey](
             ground.store, f"{prefix}-journey", Journey, lifetimes.interaction, adapter=adapter_of(_STAGED), lean=True,
+            recent=Recent(_RECENT),
         ),
         departures=Shelf(ground.store, f"{prefix}-departure", str, lifetimes.interaction),
         responses=Shelf(ground.store, f"{prefix}-response", str, lifetimes.interaction),

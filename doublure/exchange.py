@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -106,11 +106,13 @@ class Answer:
 
     def with_cookie(self, *cookies: Cookie) -> Answer:
         """The same answer that also sets *cookies*."""
-        return replace(self, cookies=self.cookies + cookies)
+        return Answer(status=self.status, body=self.body, content_type=self.content_type, headers=self.headers,
+                      cookies=self.cookies + cookies)
 
     def with_header(self, *headers: tuple[str, str]) -> Answer:
         """The same answer with more headers."""
-        return replace(self, headers=self.headers + headers)
+        return Answer(status=self.status, body=self.body, content_type=self.content_type, headers=self.headers + headers,
+                      cookies=self.cookies)
 
     def header(self, name: str) -> str | None:
         """Value of the header *name* (any case), or `None`."""

@@ -31,8 +31,8 @@ __all__ = ["login"]
 @CONSOLE
 @TOKEN
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
-def login(client_id: str, platform: str, idp: str | None, persona: str, scope: str | None, acr: str, console: str, token: str | None,
-          as_json: bool) -> None:
+def login(client_id: str, platform: str, idp: str | None, persona: str, scope: str | None, acr: str, console: str,
+          token: str | None, as_json: bool) -> None:
     """Log somebody in without a screen and print the tokens; the journey is in the console as any other."""
     client = call_console(console, token, "GET", f"/api/clients/{quote(client_id, safe='')}?{urlencode({'platform': platform})}")
     walk = _Walk(client, issuer_of(console, token, platform), Dialler(authorities_of(console)))

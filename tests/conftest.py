@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import structlog
 
+from doublure.storage.shelf import Shelf
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -52,6 +54,27 @@ def only_loopback() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def what_is_recent_is_what_is_written() -> Iterator[None]:
+    """Whatever the suite does, a value that was not read again is the one that reading would give, and nobody has changed it."""
+    read, write = Shelf._value_of, Shelf._write
+
+    def reading(self: Shelf[Any], written: bytes) -> Any:
+        value = read(self, written)
+        assert value is None or value == self._adapter.validate_json(written), f"the shelf {self.name} remembers another value"
+        return value
+
+    def writing(self: Shelf[Any], value: Any) -> bytes:
+        written = write(self, value)
+        assert written == self._adapter.dump_json(value, exclude_none=self._lean), f"a value of the shelf {self.name} was changed"
+        return written
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Shelf, "_value_of", reading)
+        patch.setattr(Shelf, "_write", writing)
         yield
 
 

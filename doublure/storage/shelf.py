@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from doublure.clock import Clock, age_of
 from doublure.storage.ageing import later
 from doublure.storage.interface import FOREVER, Drop, Get, Key, Once, Put, Result, Store, Take
+from doublure.storage.recent import Recent
 
 __all__ = ["Shelf", "adapter_of"]
 
@@ -28,15 +29,17 @@ class Shelf(Generic[T]):
 
     *type_* is anything Pydantic adapts: a frozen dataclass, a model, a union (then write `Shelf[A | B](…)`).
     Values travel as JSON, with *lean* without members that are null: each of these must then be the type's default.
+    *recent* values are not read and written again; they must be frozen, and what is inside them never changed.
     What cannot be read any more, because another version of the program wrote it, is as good as gone.
     """
 
     def __init__(self, store: Store, name: str, type_: type[T] | UnionType, lifetime_s: int | None, *,
-                 adapter: TypeAdapter[T] | None = None, lean: bool = False) -> None:
+                 adapter: TypeAdapter[T] | None = None, lean: bool = False, recent: Recent[T] | None = None) -> None:
         self.store = store
         self.name = name
         self.lifetime_s = lifetime_s
         self._lean = lean
+        self._recent = recent
         self._type: type[T] | UnionType = type_
         adaptable: Any = type_
         self._adapter: TypeAdapter[T] = adapter_of(adaptable) if adapter is None else adapter
@@ -66,7 +69,7 @@ class Shelf(Generic[T]):
         """`put` as an operation of a batch."""
         age = age_of(self.store.clock)
         dated = later(value, age) if age else value
-        return Put(self.key(identifier), self._adapter.dump_json(dated, exclude_none=self._lean), self._end(expires_at, now))
+        return Put(self.key(identifier), self._write(dated), self._end(expires_at, now))
 
     def getting(self, identifier: str) -> Get:
         """`get` as an operation of a batch; its result is for `read`."""
@@ -88,9 +91,8 @@ class Shelf(Generic[T]):
         """The value in the *result* of `getting` or `taking`. A mark left by `once` is no value."""
         if not isinstance(result, bytes) or not result:
             return None
-        try:
-            value = self._adapter.validate_json(result)
-        except ValidationError:
+        value = self._value_of(result)
+        if value is None:
             return None
         age = age_of(self.store.clock)
         return later(value, -age) if age else value
@@ -102,11 +104,32 @@ class Shelf(Generic[T]):
     def at(self, clock: Clock) -> Shelf[T]:
         """The same shelf seen by *clock*."""
         return Shelf(self.store.at(clock), self.name, self._type, self.lifetime_s, adapter=self._adapter,
-                     lean=self._lean)
+                     lean=self._lean, recent=self._recent)
 
     def apart(self, name: str) -> Shelf[T]:
         """The same kind of values, none of these: kept apart under *name*."""
         return Shelf(self.store, f"{self.name}@{name}", self._type, self.lifetime_s, adapter=self._adapter)
+
+    def _write(self, value: T) -> bytes:
+        known = None if self._recent is None else self._recent.written(value)
+        if known is not None:
+            return known
+        written = self._adapter.serializer.to_json(value, exclude_none=self._lean)
+        if self._recent is not None:
+            self._recent.remember(value, written)
+        return written
+
+    def _value_of(self, written: bytes) -> T | None:
+        known = None if self._recent is None else self._recent.value_of(written)
+        if known is not None:
+            return known
+        try:
+            value: T = self._adapter.validator.validate_json(written)
+        except ValidationError:
+            return None
+        if self._recent is not None:
+            self._recent.remember(value, written)
+        return value
 
     def _end(self, expires_at: int | None, now: int | None) -> int:
         if expires_at is not None:

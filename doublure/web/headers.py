@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from functools import lru_cache
 
 from flask import Flask, Response
 
@@ -38,9 +38,10 @@ _FOR_ALL = tuple((line[0].lower(), line) for line in _EVERYWHERE)
 _FOR_PAGES = _FOR_ALL + tuple((line[0].lower(), line) for line in _ON_PAGES)
 
 
-def additions(present: Container[str], *, page: bool) -> list[tuple[str, str]]:
+@lru_cache(maxsize=256)
+def additions(present: frozenset[str], *, page: bool) -> tuple[tuple[str, str], ...]:
     """The headers that an answer still needs when it has those *present* (lower case); *page* when it is HTML."""
-    return [line for key, line in (_FOR_PAGES if page else _FOR_ALL) if key not in present]
+    return tuple(line for key, line in (_FOR_PAGES if page else _FOR_ALL) if key not in present)
 
 
 def add_security_headers(app: Flask) -> None:
@@ -54,6 +55,6 @@ def add_security_headers(app: Flask) -> None:
             response.set_data(b"")
             del response.headers["Content-Type"]
             page = False
-        for name, value in additions({name.lower() for name, _ in response.headers}, page=page):
+        for name, value in additions(frozenset(name.lower() for name, _ in response.headers), page=page):
             response.headers.add(name, value)
         return response

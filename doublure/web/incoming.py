@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from doublure.exchange import Parameters, Request
@@ -35,10 +36,16 @@ def incoming(environ: WSGIEnvironment, path: str, slug: str, form: Parameters, f
 
 
 def _headers(environ: WSGIEnvironment) -> dict[str, str]:
-    found = {key[5:].replace("_", "-").lower(): value for key, value in environ.items() if key.startswith("HTTP_")}
+    found = {name: value for key, value in environ.items() if (name := _name(key)) is not None}
     # A server never makes these two names of its own; what stands under them is not a header.
     for name in ("content-type", "content-length"):
         found.pop(name, None)
         if value := environ.get(name.upper().replace("-", "_")):
             found[name] = value
     return found
+
+
+@lru_cache(maxsize=512)
+def _name(key: str) -> str | None:
+    """The header that stands under *key*, if one does."""
+    return key[5:].replace("_", "-").lower() if key.startswith("HTTP_") else None

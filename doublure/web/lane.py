@@ -125,7 +125,7 @@ class _Lane:
 
     def _lines(self, answer: Answer) -> list[tuple[str, str]]:
         lines = [("Content-Length", str(len(answer.body))), *lines_of(answer, secure=self._secure)]
-        present = {name.lower() for name, _ in lines}
+        present = frozenset([name.lower() for name, _ in lines])
         page = answer.content_type is not None and answer.content_type.startswith("text/html")
         lines += additions(present, page=page)
         if "location" in present:

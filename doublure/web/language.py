@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
@@ -28,10 +29,13 @@ def cookie_name(slug: str) -> str:
 
 def negotiate(accept_language: str | None, cookie: str | None = None) -> str:
     """`fr` or `en`: the person's choice, else the one preferred by her browser, else French."""
-    if cookie in LANGUAGES:
-        return cookie
+    return cookie if cookie in LANGUAGES else _preferred((accept_language or "")[:_LONGEST])
+
+
+@lru_cache(maxsize=256)
+def _preferred(accept_language: str) -> str:
     preferred = [("fr", 0.0)]
-    for position, part in enumerate((accept_language or "")[:_LONGEST].split(",")):
+    for position, part in enumerate(accept_language.split(",")):
         name, _, weight = part.strip().partition(";")
         language = name.strip().lower().split("-")[0]
         if language in LANGUAGES:

@@ -37,7 +37,7 @@ def read_parameters(raw: bytes, where: str) -> tuple[Parameters, str | None]:
         pairs = tuple((_text(name), _text(value)) for name, _, value in (piece.partition(b"=") for piece in pieces))
     except UnicodeDecodeError:
         return Parameters(), f"{where} is not UTF-8"
-    if any("\x00" in text for pair in pairs for text in pair):
+    if b"\x00" in raw or b"%00" in raw:
         return Parameters(), f"{where} contains a NUL"
     return Parameters(pairs), None
 

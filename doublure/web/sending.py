@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flask import Flask, Response
 from werkzeug.datastructures import Headers
-from werkzeug.http import dump_cookie
+from werkzeug.http import dump_cookie, http_date
 
 from doublure.exchange import Answer, Cookie
 
@@ -65,8 +67,8 @@ def _joined(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         if key == "location":
             # Percent-encoded rather than dropped: the address keeps its meaning, and a line feed becomes %0A.
             values[:] = [value if _WRITTEN.fullmatch(value) else quote(value, safe=_IN_ADDRESS)]
-        elif _fit(value) not in values:
-            values.append(_fit(value))
+        elif (fit := _fit(value)) not in values:
+            values.append(fit)
     return [(name, ", ".join(values)) for name, values in found.values()]
 
 
@@ -77,5 +79,11 @@ def _fit(value: str) -> str:
 def _written(cookie: Cookie, *, secure: bool) -> str:
     return dump_cookie(
         cookie.name, cookie.value, max_age=cookie.max_age, path=cookie.path, secure=secure, httponly=cookie.http_only,
-        samesite=cookie.same_site,
+        samesite=cookie.same_site, expires=None if cookie.max_age is None else _date(int(time.time()) + cookie.max_age),
     )
+
+
+@lru_cache(maxsize=64)
+def _date(at: int) -> str:
+    """*at*, seconds since the epoch, as cookies write it: the same for everybody who is answered in one second."""
+    return http_date(at)

@@ -215,10 +215,30 @@ class TestSentences:
         (folder / "templates" / "letter.txt").write_text(written, encoding="utf-8")
         assert pages_of(folder).fragment("letter.txt", "en") == 'Hello & "welcome"'
 
-    def test_a_sentence_with_a_value_in_it_is_said_late(self, folder: Path) -> None:
+    @pytest.mark.parametrize("english", ["Hello %(name)s", "%(name)s & %(name)s: 'hello'", "{{ %(name)s }}", "Hello"])
+    def test_a_sentence_with_a_value_reads_the_same_said_early_or_late(self, folder: Path, english: str) -> None:
+        _teach(folder, "Bonjour %(name)s", english)
+        pages = pages_of(folder, page=extended('[{{ _("Bonjour %(name)s", name=who) }}][{{ _(same, name=who) }}]'))
+        for request in (FRENCH, ENGLISH):
+            written = body(pages, request, who="<b>l'été</b>", same="Bonjour %(name)s")
+            early, late = re.findall(r"\[([^\]]*)\]", written)[-2:]
+            assert early == late
+            assert "<b>" not in early
+
+    def test_a_sentence_with_a_value_is_asked_for_once(self, folder: Path) -> None:
         _teach(folder, "Bonjour %(name)s", "Hello %(name)s")
+        pages = pages_of(folder, page=extended('{{ _("Bonjour %(name)s", name=person.name or nobody) }}'))
+        asked: list[str] = []
+        pages._environments["en"].globals["_"] = asked.append
+        assert "Hello bruno" in body(pages, ENGLISH, person={"name": ""}, nobody="bruno")
+        assert asked == []
+
+    def test_a_sentence_that_names_what_nobody_gives_is_said_late(self, folder: Path) -> None:
+        _teach(folder, "Bonjour %(name)s", "Hello %(nmae)s")
         pages = pages_of(folder, page=extended('{{ _("Bonjour %(name)s", name=who) }}'))
-        assert "Hello &lt;b&gt;" in body(pages, ENGLISH, who="<b>")
+        assert "Bonjour bruno" in body(pages, FRENCH, who="bruno")
+        with pytest.raises(KeyError, match="nmae"):
+            body(pages, ENGLISH, who="bruno")
 
 
 def _teach(folder: Path, french: str, english: str) -> None:
