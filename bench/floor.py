@@ -10,19 +10,19 @@ import base64
 import gc
 import hashlib
 import hmac
-import http.client
 import json
 import os
 import secrets
-import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+
+from bench.wire import Wire
 
 __all__ = ["application"]
 
@@ -40,6 +40,7 @@ _KEY = ec.generate_private_key(ec.SECP256R1())
 _HEADER = base64.urlsafe_b64encode(b'{"alg":"ES256","kid":"floor"}').rstrip(b"=")
 _SUBJECT_KEY = secrets.token_bytes(32)
 
+_wire = Wire()
 _store: dict[str, bytes] = {}
 _provider_keys: dict[str, ec.EllipticCurvePublicKey] = {}
 
@@ -70,39 +71,11 @@ def _verify(token: bytes) -> dict[str, Any]:
 
 def _key(kid: str) -> ec.EllipticCurvePublicKey:
     if kid not in _provider_keys:
-        for jwk in json.loads(_ask("GET", f"{_PROVIDER}/jwks"))["keys"]:
+        for jwk in json.loads(_wire.ask("GET", f"{_PROVIDER}/jwks"))["keys"]:
             if jwk["kty"] == "EC":
                 x, y = (int.from_bytes(_unb64(jwk[name].encode())) for name in ("x", "y"))
                 _provider_keys[jwk["kid"]] = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
     return _provider_keys[kid]
-
-
-class _Open(threading.local):
-    def __init__(self) -> None:
-        parts = urlsplit(_PROVIDER)
-        self.host = parts.netloc
-        self.connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=20)
-
-
-_open = _Open()
-
-
-def _ask(method: str, url: str, body: str | None = None, headers: dict[str, str] | None = None) -> bytes:
-    try:
-        answer = _send(method, url, body, headers)
-    except (http.client.HTTPException, ConnectionError):
-        # The provider closed a connection that nobody had used for a while.
-        _open.connection.close()
-        answer = _send(method, url, body, headers)
-    content = answer.read()
-    if answer.status != 200:
-        raise AssertionError(f"{url}: {answer.status} {content[:300]!r}")
-    return content
-
-
-def _send(method: str, url: str, body: str | None, headers: dict[str, str] | None) -> http.client.HTTPResponse:
-    _open.connection.request(method, url.removeprefix(_PROVIDER), body, {"Host": _open.host, **(headers or {})})
-    return _open.connection.getresponse()
 
 
 def _put(key: str, value: dict[str, Any]) -> None:
@@ -175,13 +148,13 @@ def _callback(environ: dict[str, Any]) -> tuple[str, Headers, bytes]:
     sent = journey["sent"]
     if query["state"] != sent["state"]:
         raise AssertionError("another state")
-    tokens = json.loads(_ask("POST", f"{_PROVIDER}/token", urlencode({
+    tokens = json.loads(_wire.ask("POST", f"{_PROVIDER}/token", urlencode({
         "grant_type": "authorization_code", "code": query["code"], "redirect_uri": _CALLBACK, "client_id": _IDP_ID,
         "client_secret": _IDP_SECRET, "code_verifier": sent["verifier"],
-    }), {"Content-Type": "application/x-www-form-urlencoded"}))
+    })))
     if _verify(tokens["id_token"].encode())["nonce"] != sent["nonce"]:
         raise AssertionError("another nonce")
-    person = _verify(_ask("GET", f"{_PROVIDER}/userinfo", headers={"Authorization": f"Bearer {tokens['access_token']}"}))
+    person = _verify(_wire.ask("GET", f"{_PROVIDER}/userinfo", headers=(f"Authorization: Bearer {tokens['access_token']}",)))
     _put(f"journey:{uid}", {**journey, "person": person, "id_token": tokens["id_token"]})
     return _redirect(f"{_ISSUER}/interaction/{uid}/verify")
 

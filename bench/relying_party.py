@@ -6,17 +6,17 @@
 from __future__ import annotations
 
 import gc
-import http.client
 import json
 import os
 import secrets
-import threading
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode
 
 from joserfc import jwt
 from joserfc.jwk import KeySet
+
+from bench.wire import Wire
 
 __all__ = ["application"]
 
@@ -26,34 +26,7 @@ _HUBS: dict[str, dict[str, str]] = json.loads(os.environ["BENCH_HUBS"])
 _SELF = os.environ["BENCH_SELF"]
 
 
-class _Wire(threading.local):
-    """One kept-open connection per thread and host."""
-
-    def __init__(self) -> None:
-        self.open: dict[str, http.client.HTTPConnection] = {}
-
-    def ask(self, method: str, url: str, body: str | None = None, headers: dict[str, str] | None = None) -> bytes:
-        parts = urlsplit(url)
-        for attempt in (1, 2):
-            connection = self.open.get(parts.netloc)
-            if connection is None:
-                connection = self.open[parts.netloc] = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=20)
-            try:
-                connection.request(method, parts.path, body, {"Host": parts.netloc, **(headers or {})})
-                answer = connection.getresponse()
-                content = answer.read()
-            except (http.client.HTTPException, ConnectionError):
-                self.open.pop(parts.netloc).close()
-                if attempt == 2:
-                    raise
-                continue
-            if answer.status != 200:
-                raise AssertionError(f"{url}: {answer.status} {content[:300]!r}")
-            return content
-        raise AssertionError("unreachable")
-
-
-_wire = _Wire()
+_wire = Wire()
 _keys: dict[str, KeySet] = {}
 _waiting: dict[str, tuple[str, str]] = {}
 # As the hubs do: what has been made by now stays.
@@ -84,11 +57,11 @@ def _come_back(name: str, hub: dict[str, str], query: dict[str, list[str]]) -> d
         raise AssertionError("the state of another hub")
     form = urlencode({"grant_type": "authorization_code", "code": query["code"][0], "redirect_uri": f"{_SELF}/callback/{name}",
                       "client_id": hub["client_id"], "client_secret": hub["client_secret"]})
-    tokens = json.loads(_wire.ask("POST", hub["token_endpoint"], form, {"Content-Type": "application/x-www-form-urlencoded"}))
+    tokens = json.loads(_wire.ask("POST", hub["token_endpoint"], form))
     if name not in _keys:
         _keys[name] = KeySet.import_key_set(json.loads(_wire.ask("GET", hub["jwks_uri"])))
     token = jwt.decode(tokens["id_token"], _keys[name], algorithms=["ES256"])
-    said = _wire.ask("GET", hub["userinfo_endpoint"], headers={"Authorization": f"Bearer {tokens['access_token']}"})
+    said = _wire.ask("GET", hub["userinfo_endpoint"], headers=(f"Authorization: Bearer {tokens['access_token']}",))
     person = jwt.decode(said.decode(), _keys[name], algorithms=["ES256"]).claims
     if token.claims["iss"] != hub["issuer"] or token.claims["aud"] not in (hub["client_id"], [hub["client_id"]]):
         raise AssertionError("a token for somebody else")
