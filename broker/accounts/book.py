@@ -42,8 +42,7 @@ class Accounts:
 
     def preferences(self, account: str) -> Preferences:
         """Which providers *account* lets in."""
-        with self.records.connection(reading=True) as connection:
-            found = connection.execute(_CHOICE, {"account": account}).one_or_none()
+        found = self.records.row(_CHOICE, {"account": account})
         return Preferences() if found is None else Preferences(found[0], frozenset(found[1]))
 
     def choose(self, account: str, chosen: Preferences) -> None:

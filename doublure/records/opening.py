@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, inspect, text
+from sqlalchemy import Connection, Engine, MetaData, Select, inspect, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from doublure.records.blank import Blank
-from doublure.records.engine import READING, open_engine
+from doublure.records.engine import READING, open_engine, open_lookup
 from doublure.records.errors import RecordsUnavailable
 from doublure.records.versions import Versions, read_versions
 
@@ -22,8 +23,9 @@ __all__ = ["Records", "open_records"]
 class Records:
     """The database of one house. *tables* are the house's own, `None` when the database is the house's alone."""
 
-    def __init__(self, engine: Engine, versions: Versions, tables: MetaData | None) -> None:
+    def __init__(self, engine: Engine, lookup: Engine, versions: Versions, tables: MetaData | None) -> None:
         self.engine = engine
+        self._lookup = lookup
         self.name = engine.url.render_as_string(hide_password=True)
         self._versions = versions
         self._tables = tables
@@ -44,15 +46,16 @@ class Records:
             yield session
 
     @contextmanager
-    def connection(self, *, reading: bool = False) -> Iterator[Connection]:
-        """`session`, or `reading`, for statements on tables: a third of the cost, where rows need not become objects."""
-        with self._failures():
-            if reading:
-                with self._reader.connect() as connection:
-                    yield connection
-            else:
-                with self.engine.begin() as connection:
-                    yield connection
+    def connection(self) -> Iterator[Connection]:
+        """`session` for statements on tables: a third of the cost, where rows need not become objects."""
+        with self._failures(), self.engine.begin() as connection:
+            yield connection
+
+    def row(self, statement: Select[Any], parameters: Mapping[str, object]) -> tuple[Any, ...] | None:
+        """The one row of *statement*, or `None`: half the cost of `reading`, for what every login asks."""
+        with self._failures(), self._lookup.connect() as connection:
+            found = connection.execute(statement, parameters).one_or_none()
+        return None if found is None else tuple(found)
 
     def ping(self) -> None:
         """Return when the database answers. Raises `RecordsUnavailable`."""
@@ -77,6 +80,7 @@ class Records:
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+        self._lookup.dispose()
 
     def bring_up_to_date(self, schemas: Path | None = None) -> None:
         """Give the database the schema that the house expects; *schemas* as in `open_records`.
@@ -136,7 +140,7 @@ def open_records(url: str, *, migrations: str, base: type[DeclarativeBase] | Non
     empty where houses share a database; *schemas* is the folder in which the schema of a new SQLite file is kept for the next.
     Raises `RecordsUrlRefused`, `RecordsUnavailable`, `SchemaError`.
     """
-    records = Records(open_engine(url), read_versions(migrations), None if base is None else base.metadata)
+    records = Records(open_engine(url), open_lookup(url), read_versions(migrations), None if base is None else base.metadata)
     try:
         records.bring_up_to_date(schemas)
     except BaseException:

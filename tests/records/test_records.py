@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from doublure.records import Records, RecordsUnavailable, RecordsUrlRefused, open_records
-from doublure.records.schema import IntegrityError, func, select, update
+from doublure.records.schema import IntegrityError, bindparam, func, select, update
 from doublure.testing.servers import PostgresServer
 from tests.records.model import MIGRATIONS, OTHER, Base, Letter, Person
 
@@ -52,6 +52,20 @@ def test_what_is_written_while_reading_is_forgotten(records: Records) -> None:
         session.add(Person(login="alice", visits=3, nickname="the alice"))
         session.flush()
     assert logins(records) == []
+
+
+def test_a_row_is_looked_up_by_one_statement(records: Records) -> None:
+    asked = select(Person.visits, Person.nickname).where(Person.login == bindparam("login"))
+    assert records.row(asked, {"login": "bruno"}) is None
+    add(records, "bruno")
+    assert records.row(asked, {"login": "bruno"}) == (3, "the bruno")
+    with records.session() as session:
+        session.execute(update(Person).values(visits=4))
+        session.flush()
+        assert records.row(asked, {"login": "bruno"}) == (3, "the bruno")
+    assert records.row(asked, {"login": "bruno"}) == (4, "the bruno")
+    records.wipe()
+    assert records.row(asked, {"login": "bruno"}) is None
 
 
 def test_a_reader_does_not_wait_for_a_writer(records: Records) -> None:
@@ -173,13 +187,14 @@ def test_a_database_that_went_away_works_again_when_it_is_back(opened: Opening) 
         records = opened(server.url.replace("postgres@", "postgres:hush-hush@"))
         add(records, "bruno")
         server.stop()
-        for call in (records.ping, records.wipe, lambda: add(records, "alice")):
+        for call in (records.ping, records.wipe, lambda: add(records, "alice"), lambda: records.row(select(Person.login), {})):
             with pytest.raises(RecordsUnavailable) as refused:
                 call()
             assert f"127.0.0.1:{server.port}" in str(refused.value)
             assert "hush" not in str(refused.value)
         server.start()
         assert logins(records) == ["bruno"]
+        assert records.row(select(Person.login), {}) == ("bruno",)
         records.close()
 
 
