@@ -5,16 +5,27 @@ On a schedule a login's time counts from the moment it was due: a server that st
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from bench.browser import Browser
+from bench.machine import stolen_seconds
 from bench.stacks import Bench
 from bench.walk import log_in
 
-__all__ = ["on_schedule", "one_at_a_time", "saturation"]
+__all__ = ["Scheduled", "on_schedule", "one_at_a_time", "saturation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """Milliseconds of each login, and which part of the machine its host took meanwhile (0 to 1): that part waits in them."""
+
+    times: list[float]
+    stolen: float
 
 
 def saturation(bench: Bench, hub: str, *, people: int = 6, seconds: float = 8.0) -> float:
@@ -40,9 +51,10 @@ def one_at_a_time(bench: Bench, hub: str, count: int = 200) -> list[float]:
     return [_timed(lambda: log_in(browser, bench.url("relying-party"), hub)) for _ in range(count)]
 
 
-def on_schedule(bench: Bench, hub: str, per_second: float, count: int, *, people: int = 24) -> list[float]:
-    """Milliseconds of *count* logins of which one is due every 1/*per_second* seconds, waited for by *people* browsers."""
+def on_schedule(bench: Bench, hub: str, per_second: float, count: int, *, people: int = 24) -> Scheduled:
+    """*count* logins of which one is due every 1/*per_second* seconds, waited for by *people* browsers."""
     browsers = threading.local()
+    stolen, started = stolen_seconds(), time.perf_counter()
     begin = time.perf_counter() + 0.2
 
     def due(number: int) -> float:
@@ -55,7 +67,9 @@ def on_schedule(bench: Bench, hub: str, per_second: float, count: int, *, people
         return (time.perf_counter() - intended) * 1000
 
     with ThreadPoolExecutor(people) as pool:
-        return list(pool.map(due, range(count)))
+        times = list(pool.map(due, range(count)))
+    taken = (stolen_seconds() - stolen) / (time.perf_counter() - started) / (os.cpu_count() or 1)
+    return Scheduled(times, taken)
 
 
 def _timed(work: Callable[[], None]) -> float:

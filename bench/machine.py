@@ -7,7 +7,10 @@ import subprocess
 import time
 from pathlib import Path
 
-__all__ = ["cpu_seconds", "description", "foreign_share", "listener_on", "machine_cpu", "open_files", "pss_bytes", "tree"]
+__all__ = [
+    "cpu_seconds", "description", "foreign_share", "listener_on", "machine_cpu", "open_files", "pss_bytes", "stolen_seconds",
+    "tree",
+]
 
 _TICK = os.sysconf("SC_CLK_TCK")
 #: CPUCLOCK_SCHED of Linux: the clock of a process's id.
@@ -72,9 +75,14 @@ def listener_on(port: int) -> int:
 
 
 def machine_cpu() -> float:
-    """Seconds that every process of the machine has taken."""
-    fields = Path("/proc/stat").read_text().splitlines()[0].split()[1:]
-    return (sum(map(int, fields[:3])) + int(fields[5]) + int(fields[6])) / _TICK
+    """Seconds that every process of the machine has taken, and those that a host took for somebody else's machine."""
+    user, nice, system, _, _, interrupts, soft, stolen = _machine()
+    return user + nice + system + interrupts + soft + stolen
+
+
+def stolen_seconds() -> float:
+    """Seconds in which this machine would have run, and its host ran another one."""
+    return _machine()[7]
 
 
 def foreign_share(machine_before: float, own: float, wall: float) -> float:
@@ -89,6 +97,12 @@ def description() -> dict[str, str | int]:
     memory = int(Path("/proc/meminfo").read_text().split()[1]) // 1_000_000
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
     return {"processor": processor, "cores": os.cpu_count() or 1, "memory_gb": memory, "commit": commit or "unknown"}
+
+
+def _machine() -> tuple[float, ...]:
+    """The first line of `/proc/stat`: user, nice, system, idle, waiting, interrupts, soft interrupts, stolen."""
+    fields = Path("/proc/stat").read_text().splitlines()[0].split()[1:9]
+    return tuple(int(field) / _TICK for field in fields)
 
 
 def _stat(pid: int) -> list[str] | None:
