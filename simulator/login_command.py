@@ -20,11 +20,14 @@ from simulator.calling import CONSOLE, PLATFORM, TOKEN, authorities_of, call_con
 
 __all__ = ["login"]
 
+#: A provider for each level.
+_REACHES = {"eidas1": "impots", "eidas2": "laposte", "eidas3": "alicem"}
+
 
 @click.command()
 @click.option("--client", "client_id", default="sandbox", show_default=True, help="The relying party that asks.")
 @PLATFORM
-@click.option("--idp", help="The provider, by its slug; by default impots, and laposte where impots cannot reach the level.")
+@click.option("--idp", help="The provider, by its slug; by default impots, or laposte or alicem for a higher level.")
 @click.option("--persona", default="bruno", show_default=True, help="Who logs in, by her login.")
 @click.option("--scope", help="What is asked; by default all that the client is granted.")
 @click.option("--acr", default="", help="The level asked; by default the lowest of the platform.")
@@ -37,7 +40,7 @@ def login(client_id: str, platform: str, idp: str | None, persona: str, scope: s
     client = call_console(console, token, "GET", f"/api/clients/{quote(client_id, safe='')}?{urlencode({'platform': platform})}")
     walk = _Walk(client, issuer_of(console, token, platform), Dialler(authorities_of(console)))
     level = acr or ("eidas2" if "plus" in platform else "eidas1")
-    provider = idp or ("impots" if level == "eidas1" else "laposte")
+    provider = idp or _REACHES.get(level, "impots")
     run = call_console(console, token, "POST", "/api/runs", {})
     try:
         order = {"autopilot": f"{persona}@{provider}", "match": {"state": walk.state, "client_id": client_id}}

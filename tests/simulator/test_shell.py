@@ -34,10 +34,13 @@ def test_a_whole_login_from_the_shell_prints_its_tokens(console: str) -> None:
     assert {"access_token", "id_token", "id_token, read", "userinfo"} <= set(shown.output.splitlines())
 
 
-def test_a_login_from_the_shell_takes_a_provider_that_reaches_the_level(console: str) -> None:
-    outcome = doublure("login", "--platform", "franceconnect-plus", "--json", "--console", console)
+@pytest.mark.parametrize(("arguments", "level"), [((), "eidas2"), (("--acr", "eidas3"), "eidas3")])
+def test_a_login_from_the_shell_takes_a_provider_that_reaches_the_level(
+    console: str, arguments: tuple[str, ...], level: str,
+) -> None:
+    outcome = doublure("login", "--platform", "franceconnect-plus", *arguments, "--json", "--console", console)
     assert outcome.exit_code == 0, outcome.output
-    assert json.loads(outcome.output)["id_token"]["acr"] == "eidas2"
+    assert json.loads(outcome.output)["id_token"]["acr"] == level
 
 
 @pytest.mark.parametrize(("arguments", "status", "said"), [
