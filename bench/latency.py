@@ -5,7 +5,6 @@ On a schedule a login's time counts from the moment it was due: a server that st
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from bench.browser import Browser
-from bench.machine import stolen_seconds
+from bench.machine import stolen_seconds, stolen_share
 from bench.stacks import Bench
 from bench.walk import log_in
 
@@ -68,8 +67,7 @@ def on_schedule(bench: Bench, hub: str, per_second: float, count: int, *, people
 
     with ThreadPoolExecutor(people) as pool:
         times = list(pool.map(due, range(count)))
-    taken = (stolen_seconds() - stolen) / (time.perf_counter() - started) / (os.cpu_count() or 1)
-    return Scheduled(times, taken)
+    return Scheduled(times, stolen_share(stolen, time.perf_counter() - started))
 
 
 def _timed(work: Callable[[], None]) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 __all__ = [
     "cpu_seconds", "description", "foreign_share", "listener_on", "machine_cpu", "open_files", "pss_bytes", "stolen_seconds",
-    "tree",
+    "stolen_share", "tree",
 ]
 
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -87,7 +87,12 @@ def stolen_seconds() -> float:
 
 def foreign_share(machine_before: float, own: float, wall: float) -> float:
     """Which part of the machine somebody else used since *machine_before*, when *own* seconds were ours."""
-    return max(0.0, machine_cpu() - machine_before - own) / (wall * (os.cpu_count() or 1))
+    return _share(machine_cpu() - machine_before - own, wall)
+
+
+def stolen_share(stolen_before: float, wall: float) -> float:
+    """Which part of the machine its host took since *stolen_before*."""
+    return _share(stolen_seconds() - stolen_before, wall)
 
 
 def description() -> dict[str, str | int]:
@@ -97,6 +102,10 @@ def description() -> dict[str, str | int]:
     memory = int(Path("/proc/meminfo").read_text().split()[1]) // 1_000_000
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
     return {"processor": processor, "cores": os.cpu_count() or 1, "memory_gb": memory, "commit": commit or "unknown"}
+
+
+def _share(seconds: float, wall: float) -> float:
+    return max(0.0, seconds) / (wall * (os.cpu_count() or 1))
 
 
 def _machine() -> tuple[float, ...]:

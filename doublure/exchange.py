@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -106,13 +106,11 @@ class Answer:
 
     def with_cookie(self, *cookies: Cookie) -> Answer:
         """The same answer that also sets *cookies*."""
-        return Answer(status=self.status, body=self.body, content_type=self.content_type, headers=self.headers,
-                      cookies=self.cookies + cookies)
+        return replace(self, cookies=self.cookies + cookies)
 
     def with_header(self, *headers: tuple[str, str]) -> Answer:
         """The same answer with more headers."""
-        return Answer(status=self.status, body=self.body, content_type=self.content_type, headers=self.headers + headers,
-                      cookies=self.cookies)
+        return replace(self, headers=self.headers + headers)
 
     def header(self, name: str) -> str | None:
         """Value of the header *name* (any case), or `None`."""
