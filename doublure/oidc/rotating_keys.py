@@ -64,20 +64,27 @@ class RotatingKeys:
         return self._ring
 
     def _recent(self) -> KeyRing:
-        asked_at, now = self._asked_at, self._clock.now_ms()
-        # A clock that was set back makes nothing recent for ever.
-        if (asked_at is None or not 0 <= now - asked_at < PAUSE_MS) and self._lock.acquire(blocking=False):
-            try:
-                # Without the store this request fails soon enough, and by its own sentence; the keys are not the reason.
-                with contextlib.suppress(StorageError):
-                    self._ask()
-            finally:
-                self._lock.release()
+        if not self._asked_recently():
+            # Whoever comes while another one asks waits for the answer: what is known may be of long ago, and retired by now.
+            with self._lock:
+                if not self._asked_recently():
+                    # Without the store this request fails soon enough, and by its own sentence; the keys are not the reason.
+                    with contextlib.suppress(StorageError):
+                        self._ask()
         return self._ring
 
+    def _asked_recently(self) -> bool:
+        # A clock that was set back makes nothing recent for ever.
+        return self._asked_at is not None and 0 <= self._clock.now_ms() - self._asked_at < PAUSE_MS
+
     def _ask(self) -> None:
-        # Set before: a store that does not answer is not waited for at every signature.
-        self._asked_at = self._clock.now_ms()
+        try:
+            self._learn()
+        finally:
+            # Without an answer too: a store that gives none is not waited for at every signature.
+            self._asked_at = self._clock.now_ms()
+
+    def _learn(self) -> None:
         raw = taken(self._control, self._name)
         if raw == self._raw:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,21 @@ class Counting(MemoryControl):
         self.reads += 1
         if self.down:
             raise StoreUnavailable("down")
+        return super().get(table, key)
+
+
+class Held(MemoryControl):
+    """A control store that answers no sooner than `open` is set; `reached` says that somebody waits."""
+
+    def __init__(self, clock: FixedClock) -> None:
+        super().__init__(clock)
+        self.open, self.reached = threading.Event(), threading.Event()
+        self.open.set()
+
+    def get(self, table: str, key: str) -> bytes | None:
+        if not self.open.is_set():
+            self.reached.set()
+            assert self.open.wait(5)
         return super().get(table, key)
 
 
@@ -146,6 +162,26 @@ def test_signing_reads_nothing_between_two_looks(tmp_path: Path, control: Counti
     for _ in range(100):
         keys.signer("ES256")
     assert control.reads == before + 1
+
+
+def test_nobody_signs_with_keys_of_long_ago_while_another_one_asks(tmp_path: Path, clock: FixedClock) -> None:
+    control = Held(clock)
+    keys = worker(tmp_path, control, clock)
+    old = keys.signer("ES256").kid
+    for number, step in enumerate((Step.PUBLISH, Step.USE)):
+        take(control, step, number)
+    clock.advance(60)
+    control.open.clear()
+    with ThreadPoolExecutor(4) as pool:
+        asking = pool.submit(keys.signer, "ES256")
+        assert control.reached.wait(5)
+        others = [pool.submit(keys.signer, "ES256") for _ in range(3)]
+        done, _ = wait(others, timeout=0.2)
+        control.open.set()
+        signed = {each.result(5).kid for each in (asking, *others)}
+    assert not done, "whoever knows nothing recent waits for the one who asks"
+    assert len(signed) == 1
+    assert old not in signed
 
 
 def test_without_the_store_the_known_keys_serve_on_and_no_new_ones_are_made(
